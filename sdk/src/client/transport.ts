@@ -1,0 +1,98 @@
+import { Problem } from "../core/index.ts";
+import { fromProblemBody } from "../contract/problem-body.ts";
+
+export interface TransportOptions {
+  /** Where the host is, without `/v1`. */
+  readonly endpoint: string | URL;
+  readonly key: string;
+  /** How often a call is tried again when the host does not answer or says it is busy. */
+  readonly retries?: number;
+  /** Milliseconds before the first retry; doubled for each next one, then varied so that clients spread. */
+  readonly backoff?: number;
+  /** Milliseconds one try may take. */
+  readonly timeout?: number;
+  readonly fetch?: typeof fetch;
+}
+
+export interface Call {
+  readonly signal?: AbortSignal | undefined;
+  readonly headers?: Record<string, string>;
+  readonly body?: unknown;
+}
+
+/**
+ * Sends calls and turns what comes back into a value or a `Problem`.
+ *
+ * Every operation of the contract may be sent twice: reading and comparing change nothing, enrolling carries an
+ * idempotency key. Erasing too, except that the second answer is `unknown_subject`; that is given as it is.
+ */
+export function createTransport(options: TransportOptions) {
+  const { key, retries = 2, backoff = 200, timeout = 15_000 } = options;
+  const base = String(options.endpoint).replace(/\/+$/, "");
+  const doFetch: typeof fetch = options.fetch ?? ((...request) => fetch(...request));
+
+  async function attempt<Answer>(method: string, path: string, call: Call): Promise<Answer> {
+    const limit = AbortSignal.timeout(timeout);
+    let response: Response;
+    let text: string;
+    try {
+      response = await doFetch(base + path, {
+        method,
+        headers: {
+          Authorization: `Bearer ${key}`,
+          Accept: "application/json, application/problem+json",
+          ...(call.body !== undefined && { "Content-Type": "application/json" }),
+          ...call.headers,
+        },
+        ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+        signal: call.signal ? AbortSignal.any([call.signal, limit]) : limit,
+      });
+      text = await response.text();
+    } catch (cause) {
+      call.signal?.throwIfAborted();
+      const detail = limit.aborted ? `no answer in ${timeout} ms` : undefined;
+      throw new Problem("unreachable", detail, { cause });
+    }
+    const body = parse(text);
+    if (response.ok && body !== undefined) return body as Answer;
+    // A proxy in between answers in its own words; its status says enough.
+    throw (
+      fromProblemBody(body) ??
+      new Problem(response.status === 503 || response.status === 502 ? "unreachable" : "internal", `HTTP ${response.status}`)
+    );
+  }
+
+  return async function send<Answer>(method: string, path: string, call: Call = {}): Promise<Answer> {
+    for (let tried = 0; ; tried++) {
+      call.signal?.throwIfAborted();
+      try {
+        return await attempt<Answer>(method, path, call);
+      } catch (error) {
+        if (tried >= retries || !(error instanceof Problem) || error.status !== 503) throw error;
+        await pause(backoff * 2 ** tried * (0.5 + Math.random()), call.signal);
+      }
+    }
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal!.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener("abort", abort, { once: true });
+  });
+}

@@ -1,0 +1,5 @@
+export * from "./openapi.ts";
+export * from "./paths.ts";
+export * from "./problem-body.ts";
+export * from "./routes.ts";
+export * from "./schemas.ts";

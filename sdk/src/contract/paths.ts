@@ -1,0 +1,34 @@
+/**
+ * Where each operation is. Plain data without a schema library, so that the client carries no more than this.
+ * A verb on a resource follows a colon, as in `…/subjects/ada:verify`.
+ */
+export const paths = {
+  health: { method: "get", path: "/v1/health" },
+  enrol: { method: "post", path: "/v1/collections/{collection}/subjects/{subject}/templates" },
+  read: { method: "get", path: "/v1/collections/{collection}/subjects/{subject}" },
+  erase: { method: "delete", path: "/v1/collections/{collection}/subjects/{subject}" },
+  verify: { method: "post", path: "/v1/collections/{collection}/subjects/{subject}:verify" },
+  identify: { method: "post", path: "/v1/collections/{collection}:identify" },
+} as const;
+
+export const openApiPath = "/v1/openapi.json";
+
+export const idempotencyHeader = "Idempotency-Key";
+export const requestIdHeader = "X-Request-Id";
+
+export type OperationName = keyof typeof paths;
+
+/** The names between braces in a path. */
+type Parameters<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Parameters<Rest>
+  : never;
+
+/** `fillPath("verify", { collection: "staff", subject: "ada" })` is `/v1/collections/staff/subjects/ada:verify`. */
+export function fillPath<Name extends OperationName>(
+  name: Name,
+  values: Record<Parameters<(typeof paths)[Name]["path"]>, string>,
+): string {
+  return paths[name].path.replaceAll(/\{(\w+)\}/g, (_, parameter: string) =>
+    encodeURIComponent((values as Record<string, string>)[parameter]!),
+  );
+}

@@ -1,0 +1,83 @@
+import { createRoute, type z } from "@hono/zod-openapi";
+import { paths } from "./paths.ts";
+import * as schemas from "./schemas.ts";
+
+const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  description,
+  content: { "application/json": { schema } },
+});
+
+const body = <Schema extends z.ZodType>(schema: Schema) => ({
+  required: true as const,
+  content: { "application/json": { schema } },
+});
+
+const problem = {
+  description: "A problem, by its stable code",
+  content: { "application/problem+json": { schema: schemas.problemBody } },
+};
+
+/** Problems any operation may answer with, and the ones that belong to what it does. */
+const generally = { 401: problem, 404: problem, 422: problem, 500: problem };
+const withBody = { ...generally, 400: problem, 413: problem, 415: problem };
+
+const security = [{ key: [] }];
+
+export const routes = {
+  health: createRoute({
+    ...paths.health,
+    operationId: "health",
+    summary: "Whether the host answers, and which models it takes",
+    responses: { 200: json(schemas.health, "It does") },
+  }),
+  enrol: createRoute({
+    ...paths.enrol,
+    operationId: "enrol",
+    summary: "Add a template to a subject",
+    description: "Answered when it is on disk. The first template makes the subject and fixes its model.",
+    security,
+    request: {
+      params: schemas.subjectParameters,
+      headers: schemas.enrolHeaders,
+      body: body(schemas.enrolBody),
+    },
+    responses: { 201: json(schemas.enrolled, "Enrolled"), ...withBody, 409: problem },
+  }),
+  read: createRoute({
+    ...paths.read,
+    operationId: "read",
+    summary: "What is kept of a subject; never a template itself",
+    security,
+    request: { params: schemas.subjectParameters },
+    responses: { 200: json(schemas.subject, "The subject"), ...generally },
+  }),
+  erase: createRoute({
+    ...paths.erase,
+    operationId: "erase",
+    summary: "Erase a subject and all its templates",
+    security,
+    request: { params: schemas.subjectParameters },
+    responses: { 200: json(schemas.erased, "Erased"), ...generally },
+  }),
+  verify: createRoute({
+    ...paths.verify,
+    operationId: "verify",
+    summary: "Compare a probe with one subject, 1:1",
+    security,
+    request: { params: schemas.subjectParameters, body: body(schemas.verifyBody) },
+    responses: { 200: json(schemas.verified, "The decision, either way"), ...withBody, 409: problem },
+  }),
+  identify: createRoute({
+    ...paths.identify,
+    operationId: "identify",
+    summary: "Search a collection for a probe, 1:N",
+    security,
+    request: { params: schemas.collectionParameters, body: body(schemas.identifyBody) },
+    responses: {
+      200: json(schemas.identified, "Who passes the threshold; perhaps nobody"),
+      ...withBody,
+      409: problem,
+      503: problem,
+    },
+  }),
+} as const;

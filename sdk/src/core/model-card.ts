@@ -1,0 +1,142 @@
+/**
+ * A model card says what a model file is, how its input is made, where its weights come from, under which
+ * licence, and what was measured. The part that decides whether two templates are comparable is hashed into
+ * `modelId`; what was measured is not, because measuring again does not change the space.
+ */
+export type ModelCard = DetectorCard | LandmarkerCard | EmbedderCard;
+
+interface CardOf<Task extends string> {
+  readonly format: "likeness-card/1";
+  readonly task: Task;
+  readonly name: string;
+  /** `name@` and the first 16 hex digits of the contract's SHA-256; see {@link modelIdOf}. */
+  readonly modelId: string;
+  readonly weights: { readonly file: string; readonly bytes: number; readonly sha256: string };
+  /** SPDX identifier where there is one, and the words that explain it. */
+  readonly licence: { readonly weights: string; readonly statement: string };
+  readonly provenance: {
+    readonly package: string;
+    readonly author: string;
+    readonly training: string;
+    readonly source: string;
+  };
+  readonly accuracy: readonly Measurement[];
+}
+
+/** A figure with the protocol that gave it. `interval` is the 95 % confidence interval. */
+export interface Measurement {
+  readonly figure: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly interval?: readonly [number, number];
+  readonly data: string;
+  readonly protocol: string;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** How pixels (0-255, sRGB) become the input tensor: `(pixel - mean[c]) / divisor`, N x 3 x H x W, float32. */
+export interface InputSpec {
+  readonly tensor: string;
+  readonly channels: "rgb" | "bgr";
+  readonly mean: readonly [number, number, number];
+  readonly divisor: number;
+}
+
+export interface DetectorCard extends CardOf<"detect"> {
+  /** The picture is scaled so that its longer side is `side`, and padded at right and bottom to `multiple`. */
+  readonly input: InputSpec & { readonly side: number; readonly multiple: number };
+  readonly output: UltraFaceOutput | TinyYoloOutput;
+  readonly threshold: number;
+  /** Two boxes whose intersection over union is above this are one face. */
+  readonly overlap: number;
+}
+
+/** Linzaer's UltraFace: prior boxes over feature maps, centre and size as offsets (SSD). */
+export interface UltraFaceOutput {
+  readonly kind: "ultraface";
+  /** 1 x priors x 2 (background, face; logits or probabilities as `softmax` says) and 1 x priors x 4. */
+  readonly scores: string;
+  readonly boxes: string;
+  readonly strides: readonly number[];
+  readonly priors: readonly (readonly number[])[];
+  readonly centreVariance: number;
+  readonly sizeVariance: number;
+}
+
+/** face-api's tiny face detector: a YOLOv2 head, 5 anchors x (x, y, w, h, objectness). */
+export interface TinyYoloOutput {
+  readonly kind: "tiny-yolo";
+  readonly grid: string;
+  readonly stride: number;
+  readonly anchors: readonly (readonly [number, number])[];
+}
+
+export interface LandmarkerCard extends CardOf<"landmarks"> {
+  /** The box, enlarged by `enlarge` on every side, is scaled to fit and centred on a black square. */
+  readonly input: InputSpec & { readonly size: number; readonly enlarge: number };
+  readonly output: { readonly tensor: string; readonly points: 68 };
+}
+
+export interface EmbedderCard extends CardOf<"embed"> {
+  readonly input: InputSpec & { readonly size: number };
+  readonly output: { readonly tensor: string };
+  readonly dimension: number;
+  readonly normalisation: "l2";
+  readonly alignment: AlignmentTemplate;
+  readonly calibration: Calibration;
+}
+
+/** Where landmarks lie in the aligned chip: a similarity transform is fitted to them by least squares. */
+export interface AlignmentTemplate {
+  readonly landmarks: "ibug-68";
+  /** `[landmark index, x, y]`, in pixels of the chip. */
+  readonly points: readonly (readonly [index: number, x: number, y: number])[];
+}
+
+/** Score thresholds with the false match rate that was measured at each, strictest last. */
+export interface Calibration {
+  readonly score: "cosine";
+  readonly data: string;
+  readonly matedPairs: number;
+  readonly nonMatedPairs: number;
+  readonly thresholds: readonly Threshold[];
+}
+
+export interface Threshold {
+  /** Accept at this comparison score and above. */
+  readonly score: number;
+  /** False match rate of a single comparison. */
+  readonly fmr: number;
+  /** False non-match rate measured at this score. */
+  readonly fnmr: number;
+}
+
+
+/** What is hashed: for an embedder its space, for the others their weights, input and output. */
+export async function modelIdOf(card: ModelCard): Promise<string> {
+  const contract =
+    card.task === "embed"
+      ? {
+          weights: card.weights.sha256,
+          input: card.input,
+          output: card.output,
+          dimension: card.dimension,
+          normalisation: card.normalisation,
+          alignment: card.alignment,
+        }
+      : { weights: card.weights.sha256, input: card.input, output: card.output };
+  const bytes = new TextEncoder().encode(canonicalJson(contract));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  const hex = Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `${card.name}@${hex}`;
+}
+
+/** JSON with sorted keys and no blanks, so that equal contracts have equal digests (after RFC 8785). */
+function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(",")}}`;
+}

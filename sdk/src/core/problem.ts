@@ -1,0 +1,62 @@
+/**
+ * Everything that can be wrong with what a caller sent or asked, by stable code.
+ *
+ * The code is the contract; the title is for people; the status is what a host answers with (RFC 9457).
+ * Problems found on the device, before anything is sent, carry the status a host would have answered.
+ */
+export const problems = {
+  // The request as a whole.
+  bad_json: { status: 400, title: "The body is not JSON" },
+  invalid_request: { status: 422, title: "The request does not follow the contract" },
+  unsupported_media_type: { status: 415, title: "The body is not of a media type this route takes" },
+  body_too_large: { status: 413, title: "The body is over its limit" },
+  key_missing: { status: 401, title: "An API key is needed" },
+  key_unknown: { status: 401, title: "The API key is not known here" },
+  not_found: { status: 404, title: "There is no such route" },
+  idempotency_key_reused: { status: 422, title: "The idempotency key was used for another body" },
+  // Templates and galleries.
+  template_malformed: { status: 422, title: "The template's data is not what its encoding says" },
+  template_length: { status: 422, title: "The template has the wrong length for its model" },
+  template_not_finite: { status: 422, title: "The template holds a value that is not finite" },
+  template_zero: { status: 422, title: "The template is a zero vector" },
+  unknown_model: { status: 422, title: "No card of this model is loaded here" },
+  model_mismatch: { status: 409, title: "The templates belong to different models" },
+  unknown_subject: { status: 404, title: "No such subject is enrolled" },
+  subject_full: { status: 409, title: "The subject has as many templates as are kept" },
+  // Pictures, on the device.
+  no_face: { status: 422, title: "No face was found in the picture" },
+  several_faces: { status: 422, title: "Several faces were found where one is asked for" },
+  poor_quality: { status: 422, title: "The face is not good enough to enrol" },
+  broken_picture: { status: 422, title: "The picture cannot be decoded" },
+  picture_too_large: { status: 413, title: "The picture has more pixels than the limit" },
+  // Models, on the device.
+  model_unavailable: { status: 503, title: "A model file could not be loaded" },
+  model_digest: { status: 500, title: "A model file does not have the digest its card names" },
+  inference_failed: { status: 500, title: "The model gave no usable answer" },
+  // What lies behind.
+  remote_unavailable: { status: 503, title: "The identification server does not answer" },
+  unreachable: { status: 503, title: "The host does not answer" },
+  internal: { status: 500, title: "Something went wrong on this side" },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof problems;
+
+export const isProblemCode = (code: unknown): code is ProblemCode =>
+  typeof code === "string" && Object.hasOwn(problems, code);
+
+/** An expected failure with a stable `code`. Anything else that is thrown is a bug. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+  readonly code: ProblemCode;
+  /** The HTTP status that belongs to the code. */
+  readonly status: number;
+  /** Given by a host: finds the request in its log. */
+  readonly requestId: string | undefined;
+
+  constructor(code: ProblemCode, detail?: string, options: { cause?: unknown; requestId?: string } = {}) {
+    super(detail ?? problems[code].title, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.status = problems[code].status;
+    this.requestId = options.requestId;
+  }
+}

@@ -1,0 +1,38 @@
+import { Problem } from "./problem.ts";
+
+declare const unit: unique symbol;
+
+/** A finite vector of Euclidean length 1. Only {@link normalize} makes one. */
+export type UnitVector = Float32Array & { readonly [unit]: true };
+
+/**
+ * Scales a vector to length 1.
+ *
+ * @throws Problem `template_not_finite`, `template_zero`
+ */
+export function normalize(values: ArrayLike<number>): UnitVector {
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += values[i]! * values[i]!;
+  if (!Number.isFinite(squares)) throw new Problem("template_not_finite", whichIsNotFinite(values));
+  // Below this the direction is rounding noise of float32, not a likeness.
+  if (squares < 1e-24) throw new Problem("template_zero");
+  const scale = 1 / Math.sqrt(squares);
+  const result = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) result[i] = values[i]! * scale;
+  return result as UnitVector;
+}
+
+function whichIsNotFinite(values: ArrayLike<number>): string {
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) return `value ${i} of ${values.length} is ${values[i]}`;
+  }
+  return "the values are too large for their squares to be summed";
+}
+
+/** The comparison score everywhere in Likeness: the cosine of two templates, -1 to 1. */
+export function cosine(a: UnitVector, b: UnitVector): number {
+  if (a.length !== b.length) throw new RangeError(`vectors of ${a.length} and ${b.length} values`);
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}

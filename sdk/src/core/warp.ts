@@ -1,0 +1,48 @@
+import { blankPicture, halve, type Picture } from "./picture.ts";
+import { invert, type Similarity } from "./similarity.ts";
+
+/**
+ * Draws a picture through a similarity into a new one of `width` x `height`. What lies outside is black.
+ *
+ * Shrinking by bilinear sampling alone would alias (a face in a 12-megapixel picture is read at one pixel in
+ * twenty). So the picture is halved, as a mipmap is, until at most one halving is left to do.
+ */
+export function warp(picture: Picture, transform: Similarity, width: number, height: number): Picture {
+  let source = picture;
+  let { a, b, dx, dy } = invert(transform);
+  while (Math.hypot(a, b) >= 2 && source.width > 1 && source.height > 1) {
+    source = halve(source);
+    // Pixel centres: 0.5 in the half-size picture is 1 in the full one.
+    [a, b, dx, dy] = [a / 2, b / 2, dx / 2 - 0.25, dy / 2 - 0.25];
+  }
+  return sample(source, { a, b, dx, dy }, width, height);
+}
+
+function sample(source: Picture, { a, b, dx, dy }: Similarity, width: number, height: number): Picture {
+  const result = blankPicture(width, height);
+  const { data, width: w, height: h } = source;
+  const out = result.data;
+  for (let y = 0, to = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, to += 4) {
+      const sx = a * x - b * y + dx;
+      const sy = b * x + a * y + dy;
+      if (sx <= -1 || sy <= -1 || sx >= w || sy >= h) continue;
+      const x0 = Math.floor(sx);
+      const y0 = Math.floor(sy);
+      const fx = sx - x0;
+      const fy = sy - y0;
+      const left = x0 >= 0;
+      const right = x0 + 1 < w;
+      const top = y0 >= 0;
+      const bottom = y0 + 1 < h;
+      const at = (y0 * w + x0) * 4;
+      for (let c = 0; c < 3; c++) {
+        const upper = (left && top ? data[at + c]! * (1 - fx) : 0) + (right && top ? data[at + 4 + c]! * fx : 0);
+        const below = at + w * 4 + c;
+        const lower = (left && bottom ? data[below]! * (1 - fx) : 0) + (right && bottom ? data[below + 4]! * fx : 0);
+        out[to + c] = upper * (1 - fy) + lower * fy;
+      }
+    }
+  }
+  return result;
+}

@@ -1,0 +1,4 @@
+export * from "./app.ts";
+export * from "./gallery.ts";
+export * from "./keys.ts";
+export * from "./models.ts";

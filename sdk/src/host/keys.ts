@@ -1,0 +1,37 @@
+import { z } from "@hono/zod-openapi";
+import { Problem } from "../core/index.ts";
+import type { Caller } from "./gallery.ts";
+
+const keyRing = z.record(
+  z.string().regex(/^[0-9a-f]{64}$/, "a key is listed by its SHA-256, in hex"),
+  z.strictObject({ tenant: z.string().min(1), scores: z.boolean().default(false) }),
+);
+
+/** Callers by the SHA-256 of their API key, in hex. The keys themselves are nowhere on a host. */
+export type KeyRing = Readonly<Record<string, Caller>>;
+
+/** Reads a key ring as it stands in a host's configuration, JSON. */
+export function parseKeyRing(json: string): KeyRing {
+  return keyRing.parse(JSON.parse(json));
+}
+
+export async function hashKey(key: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * Who sent an `Authorization: Bearer` header.
+ *
+ * Looked up by digest, so the time it takes tells nothing about a key that nearly fits.
+ *
+ * @throws Problem `key_missing`, `key_unknown`
+ */
+export async function authenticate(keys: KeyRing, authorization: string | undefined): Promise<Caller> {
+  const key = authorization?.match(/^Bearer +(\S+)$/i)?.[1];
+  if (key === undefined) throw new Problem("key_missing", "send it as `Authorization: Bearer KEY`");
+  const digest = await hashKey(key);
+  const caller = Object.hasOwn(keys, digest) ? keys[digest] : undefined;
+  if (!caller) throw new Problem("key_unknown");
+  return caller;
+}
