@@ -1,5 +1,6 @@
 export * from "./base64url.ts";
 export * from "./decision.ts";
+export * from "./digest.ts";
 export * from "./half.ts";
 export * from "./model-card.ts";
 export * from "./picture.ts";

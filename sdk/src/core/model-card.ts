@@ -1,3 +1,5 @@
+import { sha256Hex } from "./digest.ts";
+
 /**
  * A model card says what a model file is, how its input is made, where its weights come from, under which
  * licence, and what was measured. The part that decides whether two templates are comparable is hashed into
@@ -125,10 +127,7 @@ export async function modelIdOf(card: ModelCard): Promise<string> {
           alignment: card.alignment,
         }
       : { weights: card.weights.sha256, input: card.input, output: card.output };
-  const bytes = new TextEncoder().encode(canonicalJson(contract));
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  const hex = Array.from(digest.subarray(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `${card.name}@${hex}`;
+  return `${card.name}@${(await sha256Hex(canonicalJson(contract))).slice(0, 16)}`;
 }
 
 /** JSON with sorted keys and no blanks, so that equal contracts have equal digests (after RFC 8785). */

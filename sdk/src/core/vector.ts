@@ -29,6 +29,32 @@ function whichIsNotFinite(values: ArrayLike<number>): string {
   return "the values are too large for their squares to be summed";
 }
 
+/** A unit vector at rest: little-endian float32, exactly the bits it has in memory. */
+export function vectorToBytes(vector: UnitVector): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(vector.length * 4);
+  const view = new DataView(bytes.buffer);
+  vector.forEach((value, i) => view.setFloat32(i * 4, value, true));
+  return bytes;
+}
+
+/**
+ * Reads what {@link vectorToBytes} wrote, bit for bit, so that a score is the same after a restart.
+ *
+ * @throws RangeError if the bytes are not those of a unit vector: then what kept them has lost some
+ */
+export function vectorFromBytes(bytes: Uint8Array): UnitVector {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const vector = new Float32Array(bytes.length >> 2);
+  let squares = 0;
+  for (let i = 0; i < vector.length; i++) {
+    const value = view.getFloat32(i * 4, true);
+    vector[i] = value;
+    squares += value * value;
+  }
+  if (!(Math.abs(squares - 1) < 1e-4)) throw new RangeError("the stored bytes are not those of a unit vector");
+  return vector as UnitVector;
+}
+
 /** The comparison score everywhere in Likeness: the cosine of two templates, -1 to 1. */
 export function cosine(a: UnitVector, b: UnitVector): number {
   if (a.length !== b.length) throw new RangeError(`vectors of ${a.length} and ${b.length} values`);

@@ -12,7 +12,7 @@ import {
   toProblemBody,
   type Health,
 } from "../contract/index.ts";
-import { Problem } from "../core/index.ts";
+import { Problem, sha256Hex } from "../core/index.ts";
 import type { Caller, Gallery } from "./gallery.ts";
 import { authenticate, type KeyRing } from "./keys.ts";
 import type { Models } from "./models.ts";
@@ -72,8 +72,9 @@ export function createHost(options: HostOptions) {
   });
   app.openapi(routes.enrol, async (c) => {
     const { template, metadata } = c.req.valid("json");
-    const idempotencyKey = c.req.valid("header")["idempotency-key"];
-    const enrolment = { template: models.decode(template), metadata, idempotencyKey };
+    const key = c.req.valid("header")["idempotency-key"];
+    const idempotency = key === undefined ? undefined : { key, digest: await sha256Hex(await c.req.text()) };
+    const enrolment = { template: models.decode(template), metadata, idempotency };
     return c.json(await gallery.enrol(c.get("caller"), c.req.valid("param"), enrolment), 201);
   });
   app.openapi(routes.read, async (c) => c.json(await gallery.read(c.get("caller"), c.req.valid("param")), 200));

@@ -17,7 +17,13 @@ export interface Enrolment {
   readonly template: Template;
   readonly metadata: Readonly<Record<string, string>> | undefined;
   /** Enrolling again under the same key gives the first answer and stores nothing. */
-  readonly idempotencyKey: string | undefined;
+  readonly idempotency: Idempotency | undefined;
+}
+
+export interface Idempotency {
+  readonly key: string;
+  /** SHA-256 of the request's body: the same key with another body is a mistake, not a retry. */
+  readonly digest: string;
 }
 
 /**

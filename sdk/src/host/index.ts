@@ -1,3 +1,4 @@
+export * from "./answers.ts";
 export * from "./app.ts";
 export * from "./gallery.ts";
 export * from "./keys.ts";

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { Problem } from "../core/index.ts";
+import { Problem, sha256Hex } from "../core/index.ts";
 import type { Caller } from "./gallery.ts";
 
 const keyRing = z.record(
@@ -15,11 +15,6 @@ export function parseKeyRing(json: string): KeyRing {
   return keyRing.parse(JSON.parse(json));
 }
 
-export async function hashKey(key: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
 /**
  * Who sent an `Authorization: Bearer` header.
  *
@@ -30,7 +25,7 @@ export async function hashKey(key: string): Promise<string> {
 export async function authenticate(keys: KeyRing, authorization: string | undefined): Promise<Caller> {
   const key = authorization?.match(/^Bearer +(\S+)$/i)?.[1];
   if (key === undefined) throw new Problem("key_missing", "send it as `Authorization: Bearer KEY`");
-  const digest = await hashKey(key);
+  const digest = await sha256Hex(key);
   const caller = Object.hasOwn(keys, digest) ? keys[digest] : undefined;
   if (!caller) throw new Problem("key_unknown");
   return caller;

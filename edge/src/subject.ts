@@ -1,0 +1,55 @@
+import { DurableObject } from "cloudflare:workers";
+import type { EmbedderCard, Template, Verification } from "@likeness/sdk/core";
+import type { Enrolled, Erased, Subject as SubjectAnswer } from "@likeness/sdk/contract";
+import type { Enrolment } from "@likeness/sdk/host";
+import { deliver } from "./delivery.ts";
+import type { Env } from "./env.ts";
+import { outcomeOf, type Outcome } from "./outcome.ts";
+import { createRemotes } from "./remote.ts";
+import { openVault, type Address, type Vault } from "./vault.ts";
+
+/**
+ * One enrolled subject. Thin: what it keeps is in the vault, what it tells the remote index in the delivery.
+ * The runtime holds every answer back until what was written before it is durable.
+ */
+export class Subject extends DurableObject<Env> {
+  readonly #vault: Vault;
+
+  constructor(state: DurableObjectState, env: Env) {
+    super(state, env);
+    this.#vault = openVault(state.storage);
+  }
+
+  enrol(address: Address, enrolment: Enrolment): Outcome<Enrolled> {
+    return this.#changing(() => this.#vault.enrol(address, enrolment));
+  }
+
+  read(address: Address): Outcome<SubjectAnswer> {
+    return outcomeOf(() => ({
+      ...this.#vault.read(address),
+      indexed: this.env.REMOTE_URL !== undefined && this.#vault.outbox.isClear(),
+    }));
+  }
+
+  verify(address: Address, card: EmbedderCard, probe: Template, targetFmr: number): Outcome<Verification> {
+    return outcomeOf(() => this.#vault.verify(address, card, probe, targetFmr));
+  }
+
+  erase(address: Address): Outcome<Erased> {
+    return this.#changing(() => this.#vault.erase(address));
+  }
+
+  /** Set with every change, and again after a failed delivery. */
+  override async alarm(): Promise<void> {
+    const retryIn = await deliver(this.#vault.outbox, createRemotes(this.env));
+    if (retryIn !== undefined) await this.ctx.storage.setAlarm(Date.now() + retryIn);
+    else if (this.#vault.isEmpty() && this.#vault.outbox.isClear()) await this.ctx.storage.deleteAll();
+  }
+
+  #changing<Value>(change: () => Value): Outcome<Value> {
+    const outcome = outcomeOf(change);
+    // Not awaited: written together with the change, in one turn, before the answer leaves.
+    if ("value" in outcome) void this.ctx.storage.setAlarm(Date.now());
+    return outcome;
+  }
+}

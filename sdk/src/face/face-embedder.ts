@@ -1,0 +1,139 @@
+import { Problem, type Box, type Picture, type Point, type Template } from "../core/index.ts";
+import { align } from "./align.ts";
+import { detect } from "./detect.ts";
+import { embed } from "./embed.ts";
+import { findLandmarks } from "./landmarks.ts";
+import { checkDigest, type FaceModels, type Model } from "./model.ts";
+import { assessQuality, type Quality } from "./quality.ts";
+import type { Runtime, Session } from "./session.ts";
+
+export interface Face {
+  /** In pixels of the picture; may reach over its edge. */
+  readonly box: Box;
+  /** How sure the detector is, 0 to 1. */
+  readonly score: number;
+  /** 68 points, in pixels; numbered as by iBUG 300-W. */
+  readonly landmarks: readonly Point[];
+  readonly quality: Quality;
+  readonly template: Template;
+}
+
+/** Milliseconds of each stage, over all faces of the picture. */
+export interface Timings {
+  readonly detect: number;
+  readonly align: number;
+  readonly embed: number;
+}
+
+export interface Analysis {
+  /** The largest face first. */
+  readonly faces: readonly Face[];
+  readonly timings: Timings;
+}
+
+export interface FaceEmbedder {
+  /** The `modelId` of its templates. */
+  readonly modelId: string;
+  /** Every face in a picture; none is no error. */
+  analyze(picture: Picture, options?: { signal?: AbortSignal }): Promise<Analysis>;
+  /** Frees the models. */
+  close(): Promise<void>;
+}
+
+export interface FaceEmbedderOptions {
+  readonly runtime: Runtime;
+  readonly models: FaceModels;
+}
+
+/** Faces embedded in one run of the model: bounds the memory that a crowd takes. */
+const batch = 16;
+
+/**
+ * Pictures to faces with templates, on this device: detect, find landmarks, align, assess, embed.
+ *
+ * @throws Problem `model_digest` if a file is not the one its card names, `inference_failed`
+ */
+export async function createFaceEmbedder({ runtime, models }: FaceEmbedderOptions): Promise<FaceEmbedder> {
+  const { detector, landmarker, embedder } = models;
+  const [detectorSession, landmarkerSession, embedderSession] = await loadAll(runtime, [
+    detector,
+    landmarker,
+    embedder,
+  ]);
+
+  return {
+    modelId: embedder.card.modelId,
+    analyze: async (picture, { signal } = {}) => {
+      signal?.throwIfAborted();
+      const start = performance.now();
+      const detections = await detect(detectorSession, detector.card, picture);
+      const detected = performance.now();
+      const faces: Face[] = [];
+      let aligning = 0;
+      let embedding = 0;
+      for (let i = 0; i < detections.length; i += batch) {
+        signal?.throwIfAborted();
+        const some = detections.slice(i, i + batch);
+        const begun = performance.now();
+        const boxes = some.map(({ box }) => box);
+        const landmarks = await findLandmarks(landmarkerSession, landmarker.card, picture, boxes);
+        const chips = landmarks.map((points) => align(picture, points, embedder.card));
+        const aligned = performance.now();
+        const templates = await embed(embedderSession, embedder.card, chips);
+        embedding += performance.now() - aligned;
+        aligning += aligned - begun;
+        some.forEach(({ box, score }, n) => {
+          const points = landmarks[n]!;
+          const quality = assessQuality({ picture, box, landmarks: points, chip: chips[n]! });
+          faces.push({ box, score, landmarks: points, quality, template: templates[n]! });
+        });
+      }
+      return {
+        faces: faces.toSorted((a, b) => area(b) - area(a)),
+        timings: { detect: detected - start, align: aligning, embed: embedding },
+      };
+    },
+    close: async () => {
+      await Promise.all([detectorSession, landmarkerSession, embedderSession].map((session) => session.release()));
+    },
+  };
+}
+
+async function loadAll(runtime: Runtime, models: [Model, Model, Model]): Promise<[Session, Session, Session]> {
+  await Promise.all(models.map(checkDigest));
+  // One after the other: onnxruntime-web starts its wasm with the first.
+  const [a, b, c] = models;
+  return [await runtime.load(a.bytes), await runtime.load(b.bytes), await runtime.load(c.bytes)];
+}
+
+function area({ box }: Face): number {
+  return box.width * box.height;
+}
+
+/** A face this much smaller than the largest, by area, is somebody in the background. */
+const bystander = 0.25;
+
+/**
+ * The face a picture is of, where one is asked for.
+ *
+ * @throws Problem `no_face`, `several_faces`
+ */
+export function theOneFace({ faces }: Pick<Analysis, "faces">): Face {
+  const [largest, ...others] = faces;
+  if (!largest) throw new Problem("no_face");
+  const rivals = others.filter((face) => area(face) >= bystander * area(largest));
+  if (rivals.length > 0) throw new Problem("several_faces", `${rivals.length + 1} faces of like size`);
+  return largest;
+}
+
+/**
+ * The face to enrol a subject with: one, and good enough that it will not make false matches later.
+ *
+ * @throws Problem `no_face`, `several_faces`, `poor_quality`
+ */
+export function theFaceToEnrol(analysis: Pick<Analysis, "faces">): Face {
+  const face = theOneFace(analysis);
+  const { reasons } = face.quality;
+  if (reasons.length > 0) throw new Problem("poor_quality", reasons.join(", "));
+  return face;
+}

@@ -1,0 +1,27 @@
+import { Problem, sha256Hex, type DetectorCard, type EmbedderCard, type LandmarkerCard, type ModelCard } from "../core/index.ts";
+
+/** A model's card with the bytes of the file that it names. */
+export interface Model<Card extends ModelCard = ModelCard> {
+  readonly card: Card;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** The three models that make a template of a picture. */
+export interface FaceModels {
+  readonly detector: Model<DetectorCard>;
+  readonly landmarker: Model<LandmarkerCard>;
+  readonly embedder: Model<EmbedderCard>;
+}
+
+/**
+ * A model file with another digest is another model: its templates would be compared with those of a space they
+ * do not lie in.
+ *
+ * @throws Problem `model_digest`
+ */
+export async function checkDigest({ card, bytes }: Model): Promise<void> {
+  const hex = await sha256Hex(bytes);
+  if (hex !== card.weights.sha256) {
+    throw new Problem("model_digest", `${card.weights.file} has SHA-256 ${hex}, its card says ${card.weights.sha256}`);
+  }
+}

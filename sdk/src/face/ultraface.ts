@@ -1,0 +1,44 @@
+import type { Picture, UltraFaceOutput } from "../core/index.ts";
+import type { Detection } from "./detect.ts";
+import type { Tensor } from "./session.ts";
+
+/**
+ * Boxes over the threshold, in pixels of the network's input.
+ *
+ * Priors go by feature map (stride), row, column, prior size; offsets are those of SSD (Liu 2016, eq. 2), scaled
+ * by the two variances that the network was trained with.
+ */
+export function decodeUltraFace(
+  output: UltraFaceOutput,
+  outputs: Record<string, Tensor>,
+  { width, height }: Pick<Picture, "width" | "height">,
+  threshold: number,
+): Detection[] {
+  const scores = outputs[output.scores]!.data;
+  const boxes = outputs[output.boxes]!.data;
+  const found: Detection[] = [];
+  let prior = 0;
+  output.strides.forEach((stride, level) => {
+    const rows = Math.ceil(height / stride);
+    const columns = Math.ceil(width / stride);
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        for (const size of output.priors[level]!) {
+          const score = scores[prior * 2 + 1]!;
+          if (score >= threshold) {
+            const [dx, dy, dw, dh] = boxes.subarray(prior * 4, prior * 4 + 4) as unknown as Offsets;
+            const w = size * Math.exp(dw * output.sizeVariance);
+            const h = size * Math.exp(dh * output.sizeVariance);
+            const x = (column + 0.5) * stride + dx * output.centreVariance * size - w / 2;
+            const y = (row + 0.5) * stride + dy * output.centreVariance * size - h / 2;
+            found.push({ box: { x, y, width: w, height: h }, score });
+          }
+          prior++;
+        }
+      }
+    }
+  });
+  return found;
+}
+
+type Offsets = [dx: number, dy: number, dw: number, dh: number];

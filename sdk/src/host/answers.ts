@@ -1,0 +1,21 @@
+import type { Verification } from "../core/index.ts";
+import type { Identified, Verified } from "../contract/index.ts";
+import type { Caller } from "./gallery.ts";
+
+// What leaves a host, the same on both. A score leaves only for a key that may see it.
+
+export function verifiedAnswer(caller: Caller, modelId: string, { match, score, threshold }: Verification): Verified {
+  return {
+    match,
+    modelId,
+    threshold: { score: threshold.score, fmr: threshold.falsePositiveRate },
+    keyBound: false,
+    liveness: "none",
+    ...(caller.scores && { score }),
+  };
+}
+
+export function identifiedAnswer(caller: Caller, answer: Identified): Identified {
+  if (caller.scores) return answer;
+  return { ...answer, candidates: answer.candidates.map(({ subject, rank }) => ({ subject, rank })) };
+}

@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { parseKeyRing } from "@likeness/sdk/host";
+import type { EmbedderCard } from "@likeness/sdk/core";
+
+const environment = z.object({
+  LIKENESS_HOST: z.string().default("127.0.0.1"),
+  LIKENESS_PORT: z.coerce.number().int().min(0).max(65535).default(8788),
+  LIKENESS_DATA: z.string().default(".likeness/server.sqlite").describe("the store's file"),
+  LIKENESS_INDEX: z.enum(["faiss", "flat"]).default("faiss"),
+  LIKENESS_ORIGINS: z
+    .string()
+    .default("")
+    .transform((list) => list.split(",").filter(Boolean)),
+  LIKENESS_KEYS: z.string().describe('JSON: {"<SHA-256 of a key, hex>": {"tenant": "acme", "scores": false}}'),
+  LIKENESS_CARDS: z
+    .string()
+    .transform((list) => list.split(",").filter(Boolean))
+    .describe("embedding model cards, by path"),
+});
+
+/** The server's settings, from its environment. Throws one error that names everything wrong with them. */
+export function readConfig(env: NodeJS.ProcessEnv) {
+  const read = environment.safeParse(env);
+  if (!read.success) throw new Error(`the environment is not right:\n${z.prettifyError(read.error)}`);
+  const { data } = read;
+  return {
+    hostname: data.LIKENESS_HOST,
+    port: data.LIKENESS_PORT,
+    storeFile: data.LIKENESS_DATA,
+    engine: data.LIKENESS_INDEX,
+    origins: data.LIKENESS_ORIGINS,
+    keys: parseKeyRing(data.LIKENESS_KEYS),
+    cards: data.LIKENESS_CARDS.map(readCard),
+  };
+}
+
+function readCard(path: string): EmbedderCard {
+  const card = JSON.parse(readFileSync(path, "utf8")) as EmbedderCard;
+  if (card.format !== "likeness-card/1" || card.task !== "embed") {
+    throw new Error(`${path} is not the card of an embedding model`);
+  }
+  return card;
+}

@@ -1,0 +1,75 @@
+import { assertSameModel, decideVerification, Problem } from "@likeness/sdk/core";
+import { identifiedAnswer, verifiedAnswer, type Gallery, type Models } from "@likeness/sdk/host";
+import { identify } from "./identify.ts";
+import type { LiveIndexes } from "./index/live.ts";
+import type { Address, Store, StoredSubject } from "./store/store.ts";
+
+export interface ServerGalleryOptions {
+  readonly store: Store;
+  readonly indexes: LiveIndexes;
+  readonly models: Models;
+}
+
+/** The contract's operations over the store and the indexes that follow it. */
+export function serverGallery({ store, indexes, models }: ServerGalleryOptions): Gallery {
+  const stored = (address: Address): StoredSubject => {
+    const subject = store.subject(address);
+    if (!subject) throw new Problem("unknown_subject", `${address.subject} in ${address.collection}`);
+    return subject;
+  };
+
+  return {
+    enrol: async ({ tenant }, address, enrolment) => {
+      const { subject } = address;
+      const { modelId, vector } = enrolment.template;
+      const done = store.enrol({ tenant, ...address }, enrolment);
+      if (done.isNew) await indexes.added(done.collectionId, done.label, vector);
+      const { templateId, enrolledAt, templates } = done;
+      return { subject, templateId, modelId, enrolledAt, templates };
+    },
+
+    read: async ({ tenant }, address) => {
+      const { modelId, metadata, templates } = stored({ tenant, ...address });
+      return {
+        subject: address.subject,
+        modelId,
+        metadata,
+        templates: templates.map(({ templateId, enrolledAt }) => ({ templateId, enrolledAt })),
+        indexed: true,
+      };
+    },
+
+    erase: async ({ tenant }, address) => {
+      const erased = store.erase({ tenant, ...address });
+      if (!erased) throw new Problem("unknown_subject", `${address.subject} in ${address.collection}`);
+      await indexes.removed(erased.collectionId, erased.labels);
+      return { subject: address.subject, templates: erased.labels.length };
+    },
+
+    verify: async (caller, address, probe, targetFmr) => {
+      const { modelId, templates } = stored({ tenant: caller.tenant, ...address });
+      assertSameModel(modelId, probe.modelId);
+      const vectors = templates.map(({ vector }) => vector);
+      const { calibration } = models.card(modelId);
+      return verifiedAnswer(caller, modelId, decideVerification(calibration, probe.vector, vectors, targetFmr));
+    },
+
+    identify: async (caller, collection, search) => {
+      const { modelId } = search.probe;
+      const card = models.card(modelId);
+      const known = store.collection(caller.tenant, collection);
+      if (known) assertSameModel(known.modelId, modelId);
+      const answer = await identify(
+        card,
+        {
+          subjects: known?.subjects ?? 0,
+          templates: known?.templates ?? 0,
+          index: known && (await indexes.open(known.id, card.dimension)),
+          subjectOf: store.subjectOf,
+        },
+        search,
+      );
+      return identifiedAnswer(caller, answer);
+    },
+  };
+}

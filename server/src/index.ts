@@ -1,0 +1,4 @@
+export * from "./app.ts";
+export * from "./index/engine.ts";
+export type * from "./index/port.ts";
+export * from "./store/store.ts";

@@ -1,0 +1,32 @@
+import type { SQLInputValue, StatementSync } from "node:sqlite";
+
+// SQLite's answers are typed by its columns (STRICT tables) but TypeScript cannot see them: each query names
+// the row it selects, here and nowhere else.
+
+export interface CollectionRow {
+  id: number;
+  model_id: string;
+}
+
+export interface SubjectRow {
+  id: number;
+  metadata: string;
+}
+
+export interface TemplateRow {
+  id: number;
+  template_id: string;
+  vector: Uint8Array;
+  enrolled_at: string;
+}
+
+/** The `nth` template of its subject. */
+export type EnrolledRow = Omit<TemplateRow, "vector"> & { body_digest: string; nth: number };
+
+export function first<Row>(statement: StatementSync, ...values: SQLInputValue[]): Row | undefined {
+  return statement.get(...values) as Row | undefined;
+}
+
+export function all<Row>(statement: StatementSync, ...values: SQLInputValue[]): Row[] {
+  return statement.all(...values) as Row[];
+}

@@ -1,0 +1,49 @@
+import type { DatabaseSync } from "node:sqlite";
+
+/**
+ * One step per schema version; a step is never changed once it has been released. `user_version` counts them.
+ *
+ * Template ids are never reused (AUTOINCREMENT): they are the labels of the index, and a label that came to
+ * mean another face would be a false match.
+ */
+const migrations = [
+  `
+  CREATE TABLE collections (
+    id INTEGER PRIMARY KEY,
+    tenant TEXT NOT NULL,
+    name TEXT NOT NULL,
+    model_id TEXT NOT NULL,
+    UNIQUE (tenant, name)
+  ) STRICT;
+
+  CREATE TABLE subjects (
+    id INTEGER PRIMARY KEY,
+    collection_id INTEGER NOT NULL REFERENCES collections (id),
+    name TEXT NOT NULL,
+    metadata TEXT NOT NULL DEFAULT '{}',
+    UNIQUE (collection_id, name)
+  ) STRICT;
+
+  CREATE TABLE templates (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    subject_id INTEGER NOT NULL REFERENCES subjects (id),
+    template_id TEXT NOT NULL UNIQUE,
+    vector BLOB NOT NULL,
+    enrolled_at TEXT NOT NULL,
+    idempotency_key TEXT,
+    body_digest TEXT,
+    UNIQUE (subject_id, idempotency_key)
+  ) STRICT;
+  `,
+];
+
+/** Brings a database to the present schema; refuses one that a newer release has written. */
+export function migrate(database: DatabaseSync): void {
+  const { user_version: version } = database.prepare("PRAGMA user_version").get() as { user_version: number };
+  if (version > migrations.length) {
+    throw new Error(`the store has schema ${version}; this release knows up to ${migrations.length}`);
+  }
+  migrations.slice(version).forEach((step, i) => {
+    database.exec(`BEGIN IMMEDIATE; ${step} PRAGMA user_version = ${version + i + 1}; COMMIT;`);
+  });
+}
