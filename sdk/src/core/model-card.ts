@@ -45,18 +45,28 @@ export interface InputSpec {
 }
 
 export interface DetectorCard extends CardOf<"detect"> {
-  /** The picture is scaled so that its longer side is `side`, and padded at right and bottom to `multiple`. */
-  readonly input: InputSpec & { readonly side: number; readonly multiple: number };
+  /** The picture is scaled until its longer side is a pass's, and padded at right and bottom to `multiple`. */
+  readonly input: InputSpec & { readonly multiple: number; readonly passes: readonly DetectorPass[] };
   readonly output: UltraFaceOutput | TinyYoloOutput;
-  readonly threshold: number;
   /** Two boxes whose intersection over union is above this are one face. */
   readonly overlap: number;
+}
+
+/** A detector sees faces of some sizes; a picture is looked at once for each range of them. */
+export interface DetectorPass {
+  readonly side: number;
+  /** Boxes this sure and surer count. */
+  readonly threshold: number;
+  /** Only for pictures whose longer side is at least this. */
+  readonly from?: number;
+  /** In pixels of the scaled picture: a larger box is left to a coarser pass. */
+  readonly largest?: number;
 }
 
 /** Linzaer's UltraFace: prior boxes over feature maps, centre and size as offsets (SSD). */
 export interface UltraFaceOutput {
   readonly kind: "ultraface";
-  /** 1 x priors x 2 (background, face; logits or probabilities as `softmax` says) and 1 x priors x 4. */
+  /** N x priors x 2 (the probabilities of background and face) and N x priors x 4. */
   readonly scores: string;
   readonly boxes: string;
   readonly strides: readonly number[];
@@ -74,8 +84,11 @@ export interface TinyYoloOutput {
 }
 
 export interface LandmarkerCard extends CardOf<"landmarks"> {
-  /** The box, enlarged by `enlarge` on every side, is scaled to fit and centred on a black square. */
-  readonly input: InputSpec & { readonly size: number; readonly enlarge: number };
+  /**
+   * The square around the middle of the detector's box, as wide as the box's longer side and moved down by
+   * `shift` of its height, is scaled to `size`.
+   */
+  readonly input: InputSpec & { readonly size: number; readonly shift: number };
   readonly output: { readonly tensor: string; readonly points: 68 };
 }
 
@@ -91,7 +104,7 @@ export interface EmbedderCard extends CardOf<"embed"> {
 /** Where landmarks lie in the aligned chip: a similarity transform is fitted to them by least squares. */
 export interface AlignmentTemplate {
   readonly landmarks: "ibug-68";
-  /** `[landmark index, x, y]`, in pixels of the chip. */
+  /** `[landmark index, x, y]`, in pixels of the chip; the middle of its first pixel is (0, 0). */
   readonly points: readonly (readonly [index: number, x: number, y: number])[];
 }
 
@@ -99,6 +112,7 @@ export interface AlignmentTemplate {
 export interface Calibration {
   readonly score: "cosine";
   readonly data: string;
+  readonly protocol: string;
   readonly matedPairs: number;
   readonly nonMatedPairs: number;
   readonly thresholds: readonly Threshold[];
@@ -109,6 +123,8 @@ export interface Threshold {
   readonly score: number;
   /** False match rate of a single comparison. */
   readonly fmr: number;
+  /** The non-mated pairs behind `fmr`: with few, it is a rough figure. */
+  readonly falseMatches: number;
   /** False non-match rate measured at this score. */
   readonly fnmr: number;
 }

@@ -25,6 +25,16 @@ export function blankPicture(width: number, height: number): Picture & { readonl
   return { width, height, data };
 }
 
+/** A part of a picture, in whole pixels; it must lie inside. */
+export function crop(picture: Picture, { x, y, width, height }: Box): Picture {
+  const data = new Uint8ClampedArray(width * height * 4);
+  for (let row = 0; row < height; row++) {
+    const from = ((y + row) * picture.width + x) * 4;
+    data.set(picture.data.subarray(from, from + width * 4), row * width * 4);
+  }
+  return { width, height, data };
+}
+
 /** Half the size in each direction, every pixel the mean of four. An odd last row or column is dropped. */
 export function halve(picture: Picture): Picture {
   const width = Math.max(1, picture.width >> 1);
@@ -47,11 +57,12 @@ export function halve(picture: Picture): Picture {
   return { width, height, data: result };
 }
 
-/** Intersection over union of two boxes, 0 to 1. */
-export function overlap(a: Box, b: Box): number {
+/** What two boxes have in common, as a part of both together (intersection over union) and of the smaller one. */
+export function overlap(a: Box, b: Box): { union: number; smaller: number } {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
   const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  if (width <= 0 || height <= 0) return 0;
+  if (width <= 0 || height <= 0) return { union: 0, smaller: 0 };
   const common = width * height;
-  return common / (a.width * a.height + b.width * b.height - common);
+  const areas = [a.width * a.height, b.width * b.height] as const;
+  return { union: common / (areas[0] + areas[1] - common), smaller: common / Math.min(...areas) };
 }

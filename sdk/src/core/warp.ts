@@ -1,21 +1,40 @@
-import { blankPicture, halve, type Picture } from "./picture.ts";
-import { invert, type Similarity } from "./similarity.ts";
+import { blankPicture, crop, halve, type Box, type Picture } from "./picture.ts";
+import { apply, invert, type Similarity } from "./similarity.ts";
 
 /**
  * Draws a picture through a similarity into a new one of `width` x `height`. What lies outside is black.
  *
  * Shrinking by bilinear sampling alone would alias (a face in a 12-megapixel picture is read at one pixel in
- * twenty). So the picture is halved, as a mipmap is, until at most one halving is left to do.
+ * twenty). So what will be drawn is halved, as a mipmap is, until at most one halving is left to do.
  */
 export function warp(picture: Picture, transform: Similarity, width: number, height: number): Picture {
   let source = picture;
-  let { a, b, dx, dy } = invert(transform);
-  while (Math.hypot(a, b) >= 2 && source.width > 1 && source.height > 1) {
+  let back = invert(transform);
+  if (Math.hypot(back.a, back.b) >= 2) {
+    // Only the part that is drawn, so that a crowd's picture is not halved anew for each face.
+    const part = partDrawn(picture, back, width, height);
+    if (part.width <= 0 || part.height <= 0) return blankPicture(width, height);
+    source = crop(picture, part);
+    back = { ...back, dx: back.dx - part.x, dy: back.dy - part.y };
+  }
+  while (Math.hypot(back.a, back.b) >= 2 && source.width > 1 && source.height > 1) {
     source = halve(source);
     // Pixel centres: 0.5 in the half-size picture is 1 in the full one.
-    [a, b, dx, dy] = [a / 2, b / 2, dx / 2 - 0.25, dy / 2 - 0.25];
+    back = { a: back.a / 2, b: back.b / 2, dx: back.dx / 2 - 0.25, dy: back.dy / 2 - 0.25 };
   }
-  return sample(source, { a, b, dx, dy }, width, height);
+  return sample(source, back, width, height);
+}
+
+/** The part of a picture that `back` takes the result from, with a margin of the pixels mixed in by halving. */
+function partDrawn(picture: Picture, back: Similarity, width: number, height: number): Box {
+  const corners = [0, width].flatMap((x) => [0, height].map((y) => apply(back, { x, y })));
+  const margin = 2 * Math.hypot(back.a, back.b);
+  const from = (values: number[]) => Math.max(0, Math.floor(Math.min(...values) - margin));
+  const to = (values: number[], end: number) => Math.min(end, Math.ceil(Math.max(...values) + margin));
+  const xs = corners.map(({ x }) => x);
+  const ys = corners.map(({ y }) => y);
+  const [x, y] = [from(xs), from(ys)];
+  return { x, y, width: to(xs, picture.width) - x, height: to(ys, picture.height) - y };
 }
 
 function sample(source: Picture, { a, b, dx, dy }: Similarity, width: number, height: number): Picture {

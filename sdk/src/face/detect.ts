@@ -1,4 +1,12 @@
-import { overlap, scaleAndShift, warp, type Box, type DetectorCard, type Picture } from "../core/index.ts";
+import {
+  overlap,
+  scaleAndShift,
+  warp,
+  type Box,
+  type DetectorCard,
+  type DetectorPass,
+  type Picture,
+} from "../core/index.ts";
 import { toInput } from "./input.ts";
 import type { Session, Tensor } from "./session.ts";
 import { decodeTinyYolo } from "./tiny-yolo.ts";
@@ -12,35 +20,63 @@ export interface Detection {
 
 /** All faces in a picture, the surest first. */
 export async function detect(session: Session, card: DetectorCard, picture: Picture): Promise<Detection[]> {
-  const { side, multiple, tensor } = card.input;
+  const longer = Math.max(picture.width, picture.height);
+  const found: Detection[] = [];
+  for (const pass of card.input.passes) {
+    if (longer >= (pass.from ?? 0)) found.push(...(await look(session, card, picture, pass)));
+  }
+  return suppress(found, card.overlap);
+}
+
+async function look(
+  session: Session,
+  card: DetectorCard,
+  picture: Picture,
+  { side, threshold, largest = Infinity }: DetectorPass,
+): Promise<Detection[]> {
+  const { multiple, tensor } = card.input;
   const scale = side / Math.max(picture.width, picture.height);
   const padded = (length: number) => Math.max(1, Math.ceil((length * scale) / multiple)) * multiple;
   // Pixel centres: (x + 0.5) scale - 0.5.
   const shift = (scale - 1) / 2;
   const fitted = warp(picture, scaleAndShift(scale, shift, shift), padded(picture.width), padded(picture.height));
   const outputs = await session.run({ [tensor]: toInput([fitted], card.input) });
-  return suppress(decode(card, outputs, fitted), card.overlap).map(({ box, score }) => ({
-    box: { x: box.x / scale, y: box.y / scale, width: box.width / scale, height: box.height / scale },
-    score,
-  }));
+  return decode(card, outputs, fitted, threshold)
+    .filter(({ box }) => Math.max(box.width, box.height) <= largest)
+    .map(({ box, score }) => ({
+      box: { x: box.x / scale, y: box.y / scale, width: box.width / scale, height: box.height / scale },
+      score,
+    }));
 }
 
-function decode(card: DetectorCard, outputs: Record<string, Tensor>, size: Picture): Detection[] {
+function decode(
+  card: DetectorCard,
+  outputs: Record<string, Tensor>,
+  size: Picture,
+  threshold: number,
+): Detection[] {
   switch (card.output.kind) {
     case "ultraface":
-      return decodeUltraFace(card.output, outputs, size, card.threshold);
+      return decodeUltraFace(card.output, outputs, size, threshold);
     case "tiny-yolo":
-      return decodeTinyYolo(card.output, outputs, card.threshold);
+      return decodeTinyYolo(card.output, outputs, threshold);
     default:
       return card.output satisfies never;
   }
 }
 
+/** The part of the smaller box that may lie in a surer one: a finer pass sees faces in parts of faces. */
+const mostInside = 0.6;
+
 /** Of boxes that are one face, only the surest. */
 function suppress(detections: Detection[], most: number): Detection[] {
   const kept: Detection[] = [];
   for (const next of detections.toSorted((a, b) => b.score - a.score)) {
-    if (kept.every(({ box }) => overlap(box, next.box) <= most)) kept.push(next);
+    const isNew = kept.every(({ box }) => {
+      const { union, smaller } = overlap(box, next.box);
+      return union <= most && smaller <= mostInside;
+    });
+    if (isNew) kept.push(next);
   }
   return kept;
 }

@@ -1,3 +1,4 @@
+export * from "./detect.ts";
 export * from "./face-embedder.ts";
 export * from "./model.ts";
 export * from "./onnxruntime.ts";

@@ -21,8 +21,8 @@ export async function findLandmarks(
   picture: Picture,
   boxes: readonly Box[],
 ): Promise<Point[][]> {
-  const { size, enlarge, tensor } = card.input;
-  const crops = boxes.map((box) => squareCrop(box, enlarge, size));
+  const { size, shift, tensor } = card.input;
+  const crops = boxes.map((box) => squareCrop(box, shift, size));
   const pictures = crops.map((crop) => warp(picture, crop, size, size));
   const outputs = await session.run({ [tensor]: toInput(pictures, card.input) });
   const { data } = outputs[card.output.tensor]!;
@@ -36,9 +36,9 @@ export async function findLandmarks(
   });
 }
 
-/** Takes a box, enlarged by a part of its size on every side, to the middle of a square of `size` pixels. */
-function squareCrop(box: Box, enlarge: number, size: number): Similarity {
-  const side = Math.max(box.width, box.height) * (1 + 2 * enlarge);
-  const a = size / side;
-  return { a, b: 0, dx: size / 2 - a * (box.x + box.width / 2), dy: size / 2 - a * (box.y + box.height / 2) };
+/** Takes the square around a box's middle, moved down by a part of its height, to one of `size` pixels. */
+function squareCrop(box: Box, shift: number, size: number): Similarity {
+  const a = size / Math.max(box.width, box.height);
+  const middle = { x: box.x + box.width / 2, y: box.y + box.height * (0.5 + shift) };
+  return { a, b: 0, dx: size / 2 - a * middle.x, dy: size / 2 - a * middle.y };
 }

@@ -7,6 +7,7 @@ import { Problem, type ModelCard, type Picture } from "../core/index.ts";
 import type { Model } from "./model.ts";
 import { onnxRuntime } from "./onnxruntime.ts";
 import { checkSize } from "./picture-limit.ts";
+import { decodePnm, isPnm } from "./pnm.ts";
 import type { Runtime } from "./session.ts";
 
 export * from "./index.ts";
@@ -42,8 +43,10 @@ export async function readModel<Card extends ModelCard>(
  */
 export async function decodePicture(source: string | Uint8Array): Promise<Picture> {
   try {
+    const bytes = typeof source === "string" ? await readFile(source) : source;
+    if (isPnm(bytes)) return decodePnm(bytes);
     // Our own limit speaks, not sharp's: it names what is wrong by code.
-    const opened = sharp(source, { limitInputPixels: false, failOn: "truncated" });
+    const opened = sharp(bytes, { limitInputPixels: false, failOn: "truncated" });
     const { width, height } = await opened.metadata();
     checkSize(width, height);
     return await pixels(opened);

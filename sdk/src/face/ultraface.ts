@@ -5,8 +5,9 @@ import type { Tensor } from "./session.ts";
 /**
  * Boxes over the threshold, in pixels of the network's input.
  *
- * Priors go by feature map (stride), row, column, prior size; offsets are those of SSD (Liu 2016, eq. 2), scaled
- * by the two variances that the network was trained with.
+ * Priors go by feature map (stride), row, column, prior size. As the network was trained, their centres divide
+ * the input evenly, also where the stride does not (240 / 64), and none is larger than the input. Offsets are
+ * those of SSD (Liu 2016, eq. 2), scaled by two variances.
  */
 export function decodeUltraFace(
   output: UltraFaceOutput,
@@ -27,10 +28,12 @@ export function decodeUltraFace(
           const score = scores[prior * 2 + 1]!;
           if (score >= threshold) {
             const [dx, dy, dw, dh] = boxes.subarray(prior * 4, prior * 4 + 4) as unknown as Offsets;
-            const w = size * Math.exp(dw * output.sizeVariance);
-            const h = size * Math.exp(dh * output.sizeVariance);
-            const x = (column + 0.5) * stride + dx * output.centreVariance * size - w / 2;
-            const y = (row + 0.5) * stride + dy * output.centreVariance * size - h / 2;
+            const priorWidth = Math.min(size, width);
+            const priorHeight = Math.min(size, height);
+            const w = priorWidth * Math.exp(dw * output.sizeVariance);
+            const h = priorHeight * Math.exp(dh * output.sizeVariance);
+            const x = ((column + 0.5) * width) / columns + dx * output.centreVariance * priorWidth - w / 2;
+            const y = ((row + 0.5) * height) / rows + dy * output.centreVariance * priorHeight - h / 2;
             found.push({ box: { x, y, width: w, height: h }, score });
           }
           prior++;

@@ -1,0 +1,53 @@
+import { modelIdOf } from "@likeness/sdk/core";
+import { readFile } from "node:fs/promises";
+import { beforeAll, describe, expect, test } from "vitest";
+import { buildModel } from "./build.ts";
+import { formatCard } from "./card-file.ts";
+import { cardNames, cardPath, loadCard, modelPath } from "./cards.ts";
+import { dlibChip } from "./convert/dlib-chip.ts";
+import { sha256Hex } from "./digest.ts";
+import { recipes } from "./recipes.ts";
+
+describe.each(cardNames)("the card %s", (name) => {
+  // The first build on a machine downloads the package that carries UltraFace.
+  beforeAll(() => buildModel(name), 120_000);
+
+  test("has the modelId of its contract", async () => {
+    const card = await loadCard(name);
+    expect(card.modelId).toBe(await modelIdOf(card));
+  });
+
+  test("names the digest of the file that build leaves", async () => {
+    const card = await loadCard(name);
+    const bytes = await readFile(modelPath(card));
+    expect({ bytes: bytes.length, sha256: sha256Hex(bytes) }).toEqual({
+      bytes: card.weights.bytes,
+      sha256: card.weights.sha256,
+    });
+  });
+
+  test("is met by converting anew: the conversion is deterministic", async () => {
+    expect(sha256Hex(await recipes[name]())).toBe((await loadCard(name)).weights.sha256);
+  });
+
+  test("lies in the file as `card` would write it", async () => {
+    expect(await readFile(cardPath(name), "utf8")).toBe(formatCard(await loadCard(name)));
+  });
+
+  test("says what is known of licence and origin", async () => {
+    const { licence, provenance } = await loadCard(name);
+    for (const text of [...Object.values(licence), ...Object.values(provenance)]) expect(text).not.toBe("");
+  });
+});
+
+test("the recogniser aligns to dlib's chip of 150 pixels with a quarter face of margin", async () => {
+  const { alignment, input } = await loadCard("dlib-resnet");
+  expect(alignment).toEqual(dlibChip(input.size, 0.25));
+});
+
+test("dlib aligns by nose, eyes, upper lip and inner mouth, without eyebrows and lower lip", () => {
+  const { points } = dlibChip(150, 0.25);
+  const landmarks = points.map(([landmark]) => landmark);
+  expect(landmarks).toHaveLength(33);
+  expect(landmarks.filter((i) => i < 27 || (i >= 55 && i <= 59) || i >= 65)).toEqual([]);
+});

@@ -1,0 +1,55 @@
+import { readFile } from "node:fs/promises";
+import type { DetectorCard, ModelCard } from "@likeness/sdk/core";
+import { createFaceEmbedder, nodeRuntime } from "@likeness/sdk/face/node";
+import { writeCard } from "../card-file.ts";
+import type { CardName } from "../cards.ts";
+import { defaultModels, modelFile, type ModelFile } from "../default-models.ts";
+import { measureDetector } from "./detection.ts";
+import { faceSets } from "./face-set.ts";
+import { groupPictures } from "./group-pictures.ts";
+import { measureRecognition } from "./recognition.ts";
+
+/** Measures detectors and the recogniser on the face sets at hand, and writes what was seen into their cards. */
+export async function measure(say: (line: string) => void): Promise<void> {
+  const [sets, groups] = [await faceSets(), await groupPictures()];
+  const runtime = nodeRuntime();
+
+  for (const name of ["ultraface-rfb", "tiny-face"] as const) {
+    say(`${name}: faces in ${groups.length} group pictures and in portraits`);
+    const { card, bytes } = await withBytes<DetectorCard>(await modelFile(name));
+    const session = await runtime.load(bytes);
+    await save(name, { ...card, accuracy: await measureDetector(session, card, groups, sets) });
+    await session.release();
+  }
+
+  const { detector, landmarker, embedder } = await defaultModels();
+  say(`${embedder.card.name}: all pairs of ${sets.map(({ name }) => name).join(", ")}`);
+  const faces = await createFaceEmbedder({
+    runtime,
+    models: {
+      detector: await withBytes(detector),
+      landmarker: await withBytes(landmarker),
+      embedder: await withBytes(embedder),
+    },
+  });
+  const measured = await measureRecognition(faces, sets);
+  await faces.close();
+  await save("dlib-resnet", { ...embedder.card, ...sixDigits(measured) });
+
+  async function save(name: CardName, card: ModelCard): Promise<void> {
+    await writeCard(name, { ...card, ...sixDigits({ accuracy: card.accuracy }) });
+    for (const { figure, value, data } of card.accuracy) say(`  ${figure}, ${data}: ${value.toFixed(4)}`);
+  }
+}
+
+async function withBytes<Card extends ModelCard>({ card, file }: ModelFile<Card>) {
+  return { card, bytes: await readFile(file) };
+}
+
+/** What was measured has no more digits than that. */
+function sixDigits<Measured>(measured: Measured): Measured {
+  const rounded = JSON.stringify(measured, (_, value: unknown) =>
+    typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value,
+  );
+  return JSON.parse(rounded) as Measured;
+}

@@ -1,0 +1,57 @@
+import { cosine, type UnitVector } from "@likeness/sdk/core";
+
+export interface Labelled {
+  readonly person: string;
+  readonly vector: UnitVector;
+}
+
+/** Comparison scores of all pairs of pictures. */
+export interface Scores {
+  /** Two pictures of one person; lowest first. */
+  readonly mated: Float64Array;
+  /** Pictures of two people; highest first. */
+  readonly nonMated: Float64Array;
+}
+
+export function allPairs(pictures: readonly Labelled[]): Scores {
+  const mated: number[] = [];
+  const nonMated: number[] = [];
+  pictures.forEach((a, i) => {
+    for (const b of pictures.slice(0, i)) {
+      (a.person === b.person ? mated : nonMated).push(cosine(a.vector, b.vector));
+    }
+  });
+  return { mated: Float64Array.from(mated).sort(), nonMated: Float64Array.from(nonMated).sort().reverse() };
+}
+
+/** FNMR at a threshold. */
+export function missedAt({ mated }: Scores, threshold: number): number {
+  const index = mated.findIndex((score) => score >= threshold);
+  return index < 0 ? mated.length : index;
+}
+
+/** The lowest threshold at which no more than `most` non-mated pairs pass, rounded up to five digits. */
+export function thresholdFor({ nonMated }: Scores, most: number): number {
+  return Math.ceil((nonMated[most]! + 1e-9) * 1e5) / 1e5;
+}
+
+export function falseMatchesAt({ nonMated }: Scores, threshold: number): number {
+  const index = nonMated.findIndex((score) => score < threshold);
+  return index < 0 ? nonMated.length : index;
+}
+
+/** Where the two error rates meet. */
+export function equalErrorRate(scores: Scores): number {
+  // Just above every non-mated score nothing passes falsely: then only FNMR counts.
+  const highest = scores.nonMated[0]! + 1e-9;
+  let best = { gap: Infinity, rate: 0 };
+  for (const threshold of [highest, ...scores.nonMated]) {
+    const fmr = falseMatchesAt(scores, threshold) / scores.nonMated.length;
+    const fnmr = missedAt(scores, threshold) / scores.mated.length;
+    const gap = Math.abs(fmr - fnmr);
+    if (gap < best.gap) best = { gap, rate: (fmr + fnmr) / 2 };
+    // The first rises and the second falls from here on.
+    if (fmr > fnmr) break;
+  }
+  return best.rate;
+}
