@@ -35,8 +35,8 @@ export const enrolmentLimits: QualityLimits = {
   sharpness: 0.06,
   darkest: 35,
   brightest: 225,
-  turn: 0.4,
-  tilt: 35,
+  turn: 0.6,
+  tilt: 50,
   inside: 0.9,
 };
 

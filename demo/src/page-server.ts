@@ -1,0 +1,66 @@
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import type { Server } from "node:http";
+import { basename, join, relative } from "node:path";
+import { serve } from "@hono/node-server";
+import { serveStatic } from "@hono/node-server/serve-static";
+import { Hono } from "hono";
+import { cards, groupPictures, root, weights } from "./places.ts";
+
+export interface PageOptions {
+  readonly port: number;
+  /** The edge worker, and a key for it. */
+  readonly endpoint: string;
+  readonly key: string;
+}
+
+const page = join(root, "demo/dist");
+
+/** Serves the demo page with the models, the group pictures and what it must know. */
+export async function servePage({ port, endpoint, key }: PageOptions): Promise<{ close(): Promise<void> }> {
+  const app = new Hono();
+  app.use(async (c, next) => {
+    await next();
+    // Cross-origin isolation: without it WebAssembly has no threads.
+    c.header("Cross-Origin-Opener-Policy", "same-origin");
+    c.header("Cross-Origin-Embedder-Policy", "require-corp");
+  });
+  app.get("/config.json", (c) =>
+    c.json({
+      endpoint,
+      key,
+      collection: "demo",
+      models: {
+        detector: "/models/cards/ultraface-rfb.json",
+        landmarker: "/models/cards/landmark-68.json",
+        embedder: "/models/cards/dlib-resnet.json",
+        weights: "/models/weights/",
+      },
+      samples: groupPictures.map((file) => `/samples/${basename(file)}`),
+    }),
+  );
+  app.get("/samples/:name", async (c) => {
+    const file = groupPictures.find((one) => basename(one) === c.req.param("name"));
+    if (!file) return c.notFound();
+    return c.body(await readFile(file), 200, { "Content-Type": "image/jpeg" });
+  });
+  app.use("/models/cards/*", folder("/models/cards", cards));
+  app.use("/models/weights/*", folder("/models/weights", weights));
+  app.use("*", folder("", page));
+
+  const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }) as Server;
+  await once(server, "listening");
+  return {
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+    },
+  };
+}
+
+function folder(prefix: string, directory: string) {
+  return serveStatic({
+    root: relative(process.cwd(), directory) || ".",
+    rewriteRequestPath: (path) => path.slice(prefix.length),
+  });
+}

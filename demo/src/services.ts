@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import getPort, { portNumbers } from "get-port";
+import { sha256Hex } from "@likeness/sdk/core";
+import { ready, startChild, type Child } from "./child.ts";
+import { cards, root, state } from "./places.ts";
+
+/** The edge worker with the server behind it, both running. */
+export interface Services {
+  readonly edge: string;
+  readonly server: string;
+  /** Sees scores; for the page and the main job. */
+  readonly key: string;
+  stop(): Promise<void>;
+}
+
+export interface ServicesOptions {
+  /** Where both keep what they store. */
+  readonly directory?: string;
+  /** The page's origin. */
+  readonly origin: string;
+}
+
+const tenant = "demo";
+
+/** The server on Node and the worker in workerd (`wrangler dev`, local), as they are deployed. */
+export async function startServices({ directory = state, origin }: ServicesOptions): Promise<Services> {
+  await mkdir(directory, { recursive: true });
+  const [key, remoteKey] = [newKey(), newKey()];
+  const serverPort = await getPort({ port: portNumbers(8788, 8887), host: "127.0.0.1" });
+  const edgePort = await getPort({ port: portNumbers(8787, 8887), host: "127.0.0.1", exclude: [serverPort] });
+  const server = `http://127.0.0.1:${serverPort}`;
+  const edge = `http://127.0.0.1:${edgePort}`;
+
+  const serverProcess = startServer(serverPort, join(directory, "server.sqlite"), await keyRing(remoteKey));
+  const bindings = join(directory, "edge.env");
+  await writeFile(
+    bindings,
+    dotenv({
+      KEYS: await keyRing(key),
+      ORIGINS: origin,
+      REMOTE_URL: server,
+      REMOTE_KEYS: JSON.stringify({ [tenant]: remoteKey }),
+    }),
+    { mode: 0o600 },
+  );
+  const edgeProcess = await startEdge(edgePort, join(directory, "edge"), bindings);
+
+  const children = [edgeProcess, serverProcess];
+  const stop = async () => {
+    await Promise.all(children.map((child) => child.stop()));
+  };
+  try {
+    await Promise.all([ready(serverProcess, server), ready(edgeProcess, edge)]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { edge, server, key, stop };
+}
+
+function startServer(port: number, file: string, keys: string): Child {
+  return startChild("server", process.execPath, ["server/src/main.ts"], {
+    LIKENESS_PORT: String(port),
+    LIKENESS_DATA: file,
+    LIKENESS_KEYS: keys,
+    LIKENESS_CARDS: join(cards, "dlib-resnet.json"),
+  });
+}
+
+async function startEdge(port: number, directory: string, bindings: string): Promise<Child> {
+  const inspector = await getPort({ port: portNumbers(9229, 9329), host: "127.0.0.1" });
+  return startChild(
+    "edge worker",
+    process.execPath,
+    [
+      join(root, "node_modules/wrangler/bin/wrangler.js"),
+      "dev",
+      ...["--ip", "127.0.0.1", "--port", String(port), "--inspector-port", String(inspector)],
+      ...["--env-file", bindings, "--persist-to", directory, "--show-interactive-dev-session=false"],
+    ],
+    { WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false", FORCE_COLOR: "0" },
+  );
+}
+
+/** A new key for each run: nothing secret is kept, and no key is in the project. */
+function newKey(): string {
+  return randomBytes(32).toString("base64url");
+}
+
+async function keyRing(key: string): Promise<string> {
+  return JSON.stringify({ [await sha256Hex(key)]: { tenant, scores: true } });
+}
+
+function dotenv(values: Record<string, string>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}='${value}'\n`)
+    .join("");
+}

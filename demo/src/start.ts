@@ -1,0 +1,76 @@
+import getPort, { portNumbers } from "get-port";
+import { build } from "vite";
+import { createClient } from "@likeness/sdk/client";
+import { defaultEmbedder } from "./embedder.ts";
+import { peopleInGroups } from "./group.ts";
+import { runJob } from "./job.ts";
+import { readOptions, usage, type Options } from "./options.ts";
+import { servePage } from "./page-server.ts";
+import { peopleInPhotos } from "./photos.ts";
+import { groupPictures, root } from "./places.ts";
+import { createProgress } from "./progress.ts";
+import { report } from "./report.ts";
+import { startServices, type Services } from "./services.ts";
+
+/** Everything `npm start` does once it is set up. */
+async function main(options: Options): Promise<void> {
+  const port = await getPort({ port: portNumbers(8080, 8180), host: "127.0.0.1" });
+  const origin = `http://localhost:${port}`;
+  console.log("starting the server and the edge worker …");
+  const services = await startServices({ origin });
+  const stopped = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopped.abort());
+  try {
+    console.log(`server ${services.server} (Faiss), edge worker ${services.edge}`);
+    await Promise.race([mainJob(options, services), ended(stopped.signal)]);
+    if (options.once || stopped.signal.aborted) return;
+    await build({ root: `${root}/demo/page`, logLevel: "warn" });
+    const page = await servePage({ port, endpoint: services.edge, key: services.key });
+    console.log(`\nthe demo page is at ${origin} — Ctrl-C ends it`);
+    await ended(stopped.signal);
+    await page.close();
+  } finally {
+    await services.stop();
+  }
+}
+
+async function mainJob({ photos }: Options, { edge, key }: Services): Promise<void> {
+  const embedder = await defaultEmbedder();
+  const progress = createProgress();
+  progress.step("looking at the pictures");
+  const people = photos ? await peopleInPhotos(photos, embedder) : await peopleInGroups(groupPictures, embedder);
+  console.log(
+    photos
+      ? `\n${people.length} people in ${photos}: one picture of each is enrolled, the others are recognised; ` +
+          "who has one picture only is shot again (rescaled, blurred, turned, re-lit, recompressed)"
+      : `\nthe ${people.length} faces of six group pictures, each enrolled as it is there and recognised when shot ` +
+          "again (rescaled, blurred, turned, re-lit, recompressed)",
+  );
+  const result = await runJob(people, {
+    client: createClient({ endpoint: edge, key }),
+    // Its own for each run: what a run that was cut short has left cannot mix in.
+    collection: `job-${Date.now().toString(36)}`,
+    onStep: progress.step,
+  });
+  progress.done();
+  await embedder.close();
+  console.log(`\n${report(result)}`);
+  if (result.enrolled.length === 0) throw new Error("nobody could be enrolled");
+}
+
+function ended(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+try {
+  await main(readOptions(process.argv.slice(2)));
+} catch (error) {
+  console.error(`\n${(error as Error).message}`);
+  if ((error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS")) console.error(usage);
+  process.exitCode = 1;
+}
+// A signal may have come while a picture was being looked at: nothing is left to wait for.
+process.exit();

@@ -1,0 +1,116 @@
+import { http, HttpResponse } from "msw/http";
+import { setupServer } from "msw/node";
+import { afterAll, afterEach, beforeAll, expect, expectTypeOf, test } from "vitest";
+import type { Identified, Verified } from "../contract/index.ts";
+import { encodeTemplate, normalize } from "../core/index.ts";
+import { createClient } from "./client.ts";
+
+const server = setupServer();
+beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
+afterEach(() => server.resetHandlers());
+afterAll(() => server.close());
+
+const endpoint = "https://faces.example";
+const client = createClient({ endpoint, key: "k-1", backoff: 1 });
+const ada = { collection: "staff", subject: "ada" };
+const template = { modelId: "fixture@1", vector: normalize([1, 2, 2, 4]) };
+
+/** Answers everything with one body; keeps what was asked. */
+function answering(body: object): Request[] {
+  const requests: Request[] = [];
+  server.use(
+    http.all(`${endpoint}/*`, ({ request }) => {
+      requests.push(request);
+      return HttpResponse.json(body);
+    }),
+  );
+  return requests;
+}
+
+test.each([
+  { name: "health", call: () => client.health(), wanted: "GET /v1/health" },
+  {
+    name: "enrol",
+    call: () => client.enrol(ada, template),
+    wanted: "POST /v1/collections/staff/subjects/ada/templates",
+  },
+  { name: "read", call: () => client.read(ada), wanted: "GET /v1/collections/staff/subjects/ada" },
+  { name: "erase", call: () => client.erase(ada), wanted: "DELETE /v1/collections/staff/subjects/ada" },
+  {
+    name: "verify",
+    call: () => client.verify(ada, template),
+    wanted: "POST /v1/collections/staff/subjects/ada:verify",
+  },
+  {
+    name: "identify",
+    call: () => client.identify("staff", template),
+    wanted: "POST /v1/collections/staff:identify",
+  },
+])("$name is $wanted", async ({ call, wanted }) => {
+  const answer = { some: "answer" };
+  const [requests, given] = [answering(answer), await call()];
+  expect(given).toEqual(answer);
+  expect(requests.map(({ method, url }) => `${method} ${new URL(url).pathname}`)).toEqual([wanted]);
+});
+
+test("the subject's name cannot change where a call goes", async () => {
+  const requests = answering({});
+  await client.erase({ collection: "staff", subject: "a/b?c#d:verify" });
+  expect(requests[0]!.url).toBe(`${endpoint}/v1/collections/staff/subjects/a%2Fb%3Fc%23d%3Averify`);
+});
+
+test("enrol sends the template and the metadata that is given", async () => {
+  const requests = answering({});
+  await client.enrol(ada, template);
+  await client.enrol(ada, template, { metadata: { hall: "7" } });
+  const bodies = await Promise.all(requests.map((request) => request.json()));
+  const encoded = encodeTemplate(template);
+  expect(bodies).toEqual([{ template: encoded }, { template: encoded, metadata: { hall: "7" } }]);
+});
+
+test("each enrolment has an idempotency key of its own, unless the caller has one", async () => {
+  const requests = answering({});
+  await client.enrol(ada, template);
+  await client.enrol(ada, template);
+  await client.enrol(ada, template, { idempotencyKey: "mine" });
+  const keys = requests.map(({ headers }) => headers.get("idempotency-key"));
+  expect(new Set(keys).size).toBe(3);
+  expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
+  expect(keys[2]).toBe("mine");
+});
+
+test("verify and identify send the probe and what is asked; defaults are left to the host", async () => {
+  const requests = answering({});
+  await client.verify(ada, template);
+  await client.verify(ada, template, { targetFmr: 0.01, signal: new AbortController().signal });
+  await client.identify("staff", template, { maxCandidates: 3 });
+  const probe = encodeTemplate(template);
+  expect(await Promise.all(requests.map((request) => request.json()))).toEqual([
+    { probe },
+    { probe, targetFmr: 0.01 },
+    { probe, maxCandidates: 3 },
+  ]);
+});
+
+test("templates travel as the caller chose", async () => {
+  const requests = answering({});
+  await createClient({ endpoint, key: "k-1", encoding: "i8" }).verify(ada, template);
+  expect(await requests[0]!.json()).toEqual({ probe: encodeTemplate(template, "i8") });
+});
+
+test.each([
+  { name: "health", call: (signal: AbortSignal) => client.health({ signal }) },
+  { name: "enrol", call: (signal: AbortSignal) => client.enrol(ada, template, { signal }) },
+  { name: "read", call: (signal: AbortSignal) => client.read(ada, { signal }) },
+  { name: "erase", call: (signal: AbortSignal) => client.erase(ada, { signal }) },
+  { name: "verify", call: (signal: AbortSignal) => client.verify(ada, template, { signal }) },
+  { name: "identify", call: (signal: AbortSignal) => client.identify("staff", template, { signal }) },
+])("$name can be stopped", async ({ call }) => {
+  const reason = new Error("left the page");
+  await expect(call(AbortSignal.abort(reason))).rejects.toBe(reason);
+});
+
+test("answers have the types of the contract", () => {
+  expectTypeOf(client.verify).returns.resolves.toEqualTypeOf<Verified>();
+  expectTypeOf(client.identify).returns.resolves.toEqualTypeOf<Identified>();
+});

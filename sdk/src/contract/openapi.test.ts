@@ -1,0 +1,83 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { openApiDocument } from "./openapi.ts";
+import { paths } from "./paths.ts";
+
+interface Operation {
+  readonly operationId: string;
+  readonly security?: readonly unknown[];
+  readonly requestBody?: { readonly required: boolean };
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+  readonly responses: Readonly<Record<string, { readonly content: Readonly<Record<string, unknown>> }>>;
+}
+
+// As it is served: through JSON.
+const document = JSON.parse(JSON.stringify(openApiDocument()));
+
+const operations = Object.entries<Record<string, Operation>>(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+);
+
+test("it is an OpenAPI 3.1 document", () => {
+  expect(document.openapi).toBe("3.1.0");
+  expect(document.info).toEqual({ title: "Likeness", version: "1" });
+});
+
+test("it names every operation of the contract, where it is, by its own name", () => {
+  const named = operations.map(({ path, method, operation }) => [operation.operationId, { method, path }]);
+  expect(Object.fromEntries(named)).toEqual(paths);
+});
+
+test("verbs keep their colon", () => {
+  expect(Object.keys(document.paths)).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/\{subject\}:verify$/),
+      expect.stringMatching(/\{collection\}:identify$/),
+    ]),
+  );
+});
+
+test.each(operations)("$method $path declares each parameter of its path", ({ path, operation }) => {
+  const declared = (operation.parameters ?? [])
+    .filter((parameter) => parameter.in === "path")
+    .map(({ name }) => name);
+  expect(declared).toEqual(Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => name));
+});
+
+test.each(operations)(
+  "$method $path answers problems as problem+json and the rest as JSON",
+  ({ operation }) => {
+    for (const [status, { content }] of Object.entries(operation.responses)) {
+      expect(Object.keys(content)).toEqual([
+        status < "400" ? "application/json" : "application/problem+json",
+      ]);
+    }
+  },
+);
+
+test.each(operations.filter(({ path }) => path.startsWith("/v1/collections")))(
+  "$method $path needs a key",
+  ({ operation }) => {
+    expect(operation.security).toEqual([{ key: [] }]);
+    expect(document.components.securitySchemes.key).toEqual({ type: "http", scheme: "bearer" });
+  },
+);
+
+test.each(operations.filter(({ method }) => method === "post"))(
+  "$method $path needs a body",
+  ({ operation }) => {
+    expect(operation.requestBody?.required).toBe(true);
+  },
+);
+
+test("every reference leads to a schema", () => {
+  const references = JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g);
+  const names = [...references].map(([, name]) => name);
+  expect(names).not.toEqual([]);
+  expect(Object.keys(document.components.schemas)).toEqual(expect.arrayContaining(names));
+});
+
+test("sdk/openapi.json is this document", async () => {
+  const file = await readFile(new URL("../../openapi.json", import.meta.url), "utf8");
+  expect(JSON.parse(file), "renew it: node sdk/src/contract/write-openapi.ts").toEqual(document);
+});

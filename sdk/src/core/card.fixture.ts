@@ -1,0 +1,98 @@
+// Test support: cards that are right, of models that do not exist.
+
+import type {
+  DetectorCard,
+  EmbedderCard,
+  LandmarkerCard,
+  TinyYoloOutput,
+  UltraFaceOutput,
+} from "./model-card.ts";
+
+const common = {
+  format: "likeness-card/1",
+  weights: { file: "none.onnx", bytes: 0, sha256: "0".repeat(64) },
+  licence: { weights: "CC0-1.0", statement: "none" },
+  provenance: { package: "none", author: "nobody", training: "none", source: "none" },
+  accuracy: [],
+} as const;
+
+const plainInput = { tensor: "image", channels: "rgb", mean: [0, 0, 0], divisor: 1 } as const;
+
+export function embedderCard(changes: Partial<EmbedderCard> = {}): EmbedderCard {
+  return {
+    ...common,
+    task: "embed",
+    name: "fixture",
+    modelId: "fixture@0000000000000000",
+    input: { ...plainInput, size: 8 },
+    output: { tensor: "embedding" },
+    dimension: 4,
+    normalisation: "l2",
+    alignment: {
+      landmarks: "ibug-68",
+      points: [
+        [36, 2, 2],
+        [45, 5, 2],
+        [30, 3.5, 4],
+      ],
+    },
+    calibration: {
+      score: "cosine",
+      data: "none",
+      protocol: "none",
+      matedPairs: 1_000,
+      nonMatedPairs: 1_000_000,
+      thresholds: [
+        { score: 0.5, fmr: 1e-2, falseMatches: 10_000, fnmr: 0.01 },
+        { score: 0.7, fmr: 1e-4, falseMatches: 100, fnmr: 0.02 },
+        { score: 0.9, fmr: 1e-6, falseMatches: 1, fnmr: 0.2 },
+      ],
+    },
+    ...changes,
+  };
+}
+
+export function landmarkerCard(changes: Partial<LandmarkerCard> = {}): LandmarkerCard {
+  return {
+    ...common,
+    task: "landmarks",
+    name: "fixture-points",
+    modelId: "fixture-points@0000000000000000",
+    input: { ...plainInput, size: 16, shift: 0.25 },
+    output: { tensor: "points", points: 68 },
+    ...changes,
+  };
+}
+
+export const ultraFaceOutput: UltraFaceOutput = {
+  kind: "ultraface",
+  scores: "scores",
+  boxes: "boxes",
+  strides: [8, 16],
+  priors: [[10, 20], [40]],
+  centreVariance: 0.1,
+  sizeVariance: 0.2,
+};
+
+export const tinyYoloOutput: TinyYoloOutput = {
+  kind: "tiny-yolo",
+  grid: "grid",
+  stride: 32,
+  anchors: [
+    [1, 1],
+    [2, 3],
+  ],
+};
+
+export function detectorCard(changes: Partial<DetectorCard> = {}): DetectorCard {
+  return {
+    ...common,
+    task: "detect",
+    name: "fixture-boxes",
+    modelId: "fixture-boxes@0000000000000000",
+    input: { ...plainInput, multiple: 32, passes: [{ side: 64, threshold: 0.5 }] },
+    output: tinyYoloOutput,
+    overlap: 0.3,
+    ...changes,
+  };
+}

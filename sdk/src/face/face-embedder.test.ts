@@ -1,0 +1,220 @@
+import { describe, expect, test, vi } from "vitest";
+import { detectorCard, embedderCard, landmarkerCard } from "../core/card.fixture.ts";
+import {
+  blankPicture,
+  normalize,
+  sha256Hex,
+  type Box,
+  type ModelCard,
+  type UltraFaceOutput,
+} from "../core/index.ts";
+import { createFaceEmbedder, theFaceToEnrol, theOneFace, type Face } from "./face-embedder.ts";
+import type { Model } from "./model.ts";
+import type { QualityReason } from "./quality.ts";
+import type { Runtime, Session } from "./session.ts";
+
+// One prior of 8 x 8 for each cell of a grid of 8 x 8 over a picture of 64 x 64.
+const picture = blankPicture(64, 64);
+const output: UltraFaceOutput = {
+  kind: "ultraface",
+  scores: "scores",
+  boxes: "boxes",
+  strides: [8],
+  priors: [[8]],
+  centreVariance: 1,
+  sizeVariance: 1,
+};
+
+interface Seen {
+  /** The cell of the grid, 0 to 63. */
+  readonly cell: number;
+  readonly score: number;
+  readonly side: number;
+}
+
+function detector(found: readonly Seen[]): Session["run"] {
+  return async () => {
+    const scores = new Float32Array(64 * 2);
+    const boxes = new Float32Array(64 * 4);
+    for (const { cell, score, side } of found) {
+      scores[cell * 2 + 1] = score;
+      boxes.fill(Math.log(side / 8), cell * 4 + 2, cell * 4 + 4);
+    }
+    return { scores: { data: scores, shape: [1, 64, 2] }, boxes: { data: boxes, shape: [1, 64, 4] } };
+  };
+}
+
+/** Eyes to the left and right, everything else in the middle. */
+const landmarker: Session["run"] = async ({ image }) => {
+  const faces = image!.shape[0]!;
+  const data = new Float32Array(faces * 68 * 2).fill(0.5);
+  for (let n = 0; n < faces; n++) {
+    for (let i = 36; i < 48; i++) data.set([i < 42 ? 0.3 : 0.7, 0.3], (n * 68 + i) * 2);
+  }
+  return { points: { data, shape: [faces, 136] } };
+};
+
+/** The nth template it gives, over all calls, is (1, n, 0, 0). */
+function embedder(): Session["run"] {
+  let n = 0;
+  return async ({ image }) => {
+    const faces = image!.shape[0]!;
+    const data = new Float32Array(faces * 4);
+    for (let at = 0; at < data.length; at += 4) data.set([1, n++, 0, 0], at);
+    return { embedding: { data, shape: [faces, 4] } };
+  };
+}
+
+async function model<Card extends ModelCard>(card: Card, byte: number): Promise<Model<Card>> {
+  const bytes = Uint8Array.of(byte);
+  return {
+    card: { ...card, weights: { file: `${byte}.onnx`, bytes: 1, sha256: await sha256Hex(bytes) } },
+    bytes,
+  };
+}
+
+const models = {
+  detector: await model(
+    detectorCard({ output, input: { ...detectorCard().input, passes: [{ side: 64, threshold: 0.5 }] } }),
+    0,
+  ),
+  landmarker: await model(landmarkerCard(), 1),
+  embedder: await model(embedderCard(), 2),
+};
+
+/** A runtime whose models are known by their only byte, and what its sessions were asked. */
+function fakeRuntime(found: readonly Seen[] = []) {
+  const runs = [detector(found), landmarker, embedder()];
+  const sessions = runs.map((run) => ({ run: vi.fn(run), release: vi.fn(async () => {}) }));
+  const load = vi.fn<Runtime["load"]>(async (bytes) => sessions[bytes[0]!]!);
+  const batches = (which: number) => sessions[which]!.run.mock.calls.map(([{ image }]) => image!.shape[0]);
+  return { runtime: { name: "fake", load }, load, sessions, batches };
+}
+
+describe("an analysis", () => {
+  test("of a picture without faces has none, and runs no more than the detector", async () => {
+    const { runtime, sessions } = fakeRuntime();
+    const { faces } = await (await createFaceEmbedder({ runtime, models })).analyze(picture);
+    expect(faces).toEqual([]);
+    expect(sessions.map(({ run }) => run.mock.calls.length)).toEqual([1, 0, 0]);
+  });
+
+  test("has the largest face first, each with its own box, landmarks and template", async () => {
+    const { runtime } = fakeRuntime([
+      { cell: 9, score: 0.875, side: 8 },
+      { cell: 45, score: 0.75, side: 16 },
+    ]);
+    const embedding = await createFaceEmbedder({ runtime, models });
+    expect(embedding.modelId).toBe(models.embedder.card.modelId);
+    const { faces } = await embedding.analyze(picture);
+    expect(faces).toHaveLength(2);
+    const [large, small] = faces as [Face, Face];
+    // The surer one was embedded first.
+    expect(small).toMatchObject({ score: 0.875, box: { x: 8, y: 8, width: 8, height: 8 } });
+    expect(small.template).toEqual({ modelId: embedding.modelId, vector: normalize([1, 0, 0, 0]) });
+    expect(large.score).toBe(0.75);
+    expect(large.template.vector).toEqual(normalize([1, 1, 0, 0]));
+    expect(large.quality.eyeDistance).toBeCloseTo(0.4 * 16, 4);
+    expect(small.quality.eyeDistance).toBeCloseTo(0.4 * 8, 4);
+    expect([large.landmarks.length, small.landmarks.length]).toEqual([68, 68]);
+  });
+
+  test("of a crowd runs the models on at most 16 faces at once", async () => {
+    const { runtime, batches } = fakeRuntime(
+      Array.from({ length: 40 }, (_, cell) => ({ cell, score: 0.9, side: 8 })),
+    );
+    const { faces } = await (await createFaceEmbedder({ runtime, models })).analyze(picture);
+    expect(faces).toHaveLength(40);
+    expect(batches(1)).toEqual([16, 16, 8]);
+    expect(batches(2)).toEqual([16, 16, 8]);
+  });
+
+  test("stops with the caller's reason, before it begins or between its stages", async () => {
+    const reason = new Error("left the page");
+    const { runtime, sessions } = fakeRuntime([{ cell: 9, score: 0.9, side: 8 }]);
+    const embedding = await createFaceEmbedder({ runtime, models });
+    await expect(embedding.analyze(picture, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const stop = new AbortController();
+    const analysis = embedding.analyze(picture, { signal: stop.signal });
+    stop.abort(reason);
+    await expect(analysis).rejects.toBe(reason);
+    expect(sessions.map(({ run }) => run.mock.calls.length)).toEqual([1, 0, 0]);
+  });
+});
+
+describe("its models", () => {
+  test.each(["detector", "landmarker", "embedder"] as const)(
+    "are refused, and none is loaded, when the %s's file is not the one its card names",
+    async (which) => {
+      const { runtime, load } = fakeRuntime();
+      const wrong = { ...models, [which]: { ...models[which], bytes: Uint8Array.of(9) } };
+      await expect(createFaceEmbedder({ runtime, models: wrong })).rejects.toMatchObject({
+        code: "model_digest",
+      });
+      expect(load).not.toHaveBeenCalled();
+    },
+  );
+
+  test("are freed when it is closed", async () => {
+    const { runtime, sessions } = fakeRuntime();
+    await (await createFaceEmbedder({ runtime, models })).close();
+    for (const { release } of sessions) expect(release).toHaveBeenCalledOnce();
+  });
+
+  test("are freed when one of them cannot be loaded", async () => {
+    const { runtime, load, sessions } = fakeRuntime();
+    load.mockImplementation(async (bytes) => {
+      if (bytes[0] === 2) throw new Error("out of memory");
+      return sessions[bytes[0]!]!;
+    });
+    await expect(createFaceEmbedder({ runtime, models })).rejects.toThrow("out of memory");
+    expect(sessions.map(({ release }) => release.mock.calls.length)).toEqual([1, 1, 0]);
+  });
+});
+
+/** Faces of these sides, as an analysis has them. */
+function analysisOf(...faces: { side: number; reasons?: QualityReason[] }[]) {
+  return {
+    faces: faces.map(({ side, reasons = [] }) => {
+      const box: Box = { x: 0, y: 0, width: side, height: side };
+      return { box, quality: { reasons } } as unknown as Face;
+    }),
+  };
+}
+
+const withCode = (code: string) => expect.objectContaining({ name: "Problem", code });
+
+describe.each([theOneFace, theFaceToEnrol])("%o", (choose) => {
+  test("is the only face", () => {
+    const analysis = analysisOf({ side: 10 });
+    expect(choose(analysis)).toBe(analysis.faces[0]);
+  });
+
+  test("is the largest where the others are under a quarter of its area", () => {
+    const analysis = analysisOf({ side: 20 }, { side: 9 }, { side: 9 });
+    expect(choose(analysis)).toBe(analysis.faces[0]);
+  });
+
+  test("is none of several of like size", () => {
+    expect(() => choose(analysisOf({ side: 20 }, { side: 10 }, { side: 9 }))).toThrow(
+      withCode("several_faces"),
+    );
+    expect(() => choose(analysisOf({ side: 20 }, { side: 10 }, { side: 9 }))).toThrow("2 faces of like size");
+  });
+
+  test("is not to be had without a face", () => {
+    expect(() => choose(analysisOf())).toThrow(withCode("no_face"));
+  });
+});
+
+test("a face is enrolled only when nothing speaks against it; all that does is named", () => {
+  const analysis = analysisOf({ side: 10, reasons: ["blurred", "turned"] });
+  expect(() => theFaceToEnrol(analysis)).toThrow(withCode("poor_quality"));
+  expect(() => theFaceToEnrol(analysis)).toThrow("blurred, turned");
+  expect(theOneFace(analysis)).toBe(analysis.faces[0]);
+});
+
+test("the quality of somebody in the background does not matter", () => {
+  const analysis = analysisOf({ side: 20 }, { side: 5, reasons: ["too_small"] });
+  expect(theFaceToEnrol(analysis)).toBe(analysis.faces[0]);
+});

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { routes } from "../contract/index.ts";
+import { pathWithVerb, routeWithVerb } from "./verb.ts";
+
+test.each([
+  ["/v1/collections/staff/subjects/ada:verify", "/v1/collections/staff/subjects/ada/@verify"],
+  ["/v1/collections/staff:identify", "/v1/collections/staff/@identify"],
+  ["/v1/collections/{collection}:identify", "/v1/collections/{collection}/@identify"],
+])("the verb of %s is a segment of its own", (path, wanted) => {
+  expect(pathWithVerb(path)).toBe(wanted);
+});
+
+test.each([
+  "/v1/health",
+  "/v1/collections/a:b/subjects/ada",
+  "/v1/collections/staff%3Aidentify",
+  "/v1/x:",
+  "/v1/x:Y",
+])("%s has no verb", (path) => {
+  expect(pathWithVerb(path)).toBe(path);
+});
+
+test("a route keeps all but its path", () => {
+  const { path, ...rest } = routeWithVerb(routes.verify);
+  const { path: _, ...wanted } = routes.verify;
+  expect(path).toBe("/v1/collections/{collection}/subjects/{subject}/@verify");
+  expect(rest).toEqual(wanted);
+});

@@ -1,0 +1,4 @@
+import { indexContract } from "./contract.ts";
+import { faissIndex } from "./faiss.ts";
+
+indexContract("faiss", faissIndex);

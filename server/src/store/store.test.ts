@@ -1,0 +1,307 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { normalize, vectorToBytes, type UnitVector } from "@likeness/sdk/core";
+import { templatesPerSubject, type Enrolment } from "@likeness/sdk/host";
+import { openStore, type Address, type Store } from "./store.ts";
+
+let directory: string;
+let file: string;
+let store: Store;
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "likeness-store-"));
+  file = join(directory, "server.sqlite");
+  store = openStore(file, () => new Date("2026-01-02T03:04:05.678Z"));
+});
+
+afterEach(() => {
+  store.close();
+  rmSync(directory, { recursive: true });
+});
+
+function reopen() {
+  store.close();
+  store = openStore(file);
+}
+
+const ada: Address = { tenant: "acme", collection: "staff", subject: "ada" };
+const bob: Address = { ...ada, subject: "bob" };
+const withCode = (code: string) => expect.objectContaining({ name: "Problem", code });
+
+const vectorOf = (n: number) => normalize([Math.cos(n), Math.sin(n), Math.cos(n * 7), 0.1]);
+
+function enrolment(
+  vector: UnitVector = vectorOf(1),
+  changes: Partial<Enrolment> & { modelId?: string } = {},
+): Enrolment {
+  const { modelId = "model@1", ...rest } = changes;
+  return { template: { modelId, vector }, metadata: undefined, idempotency: undefined, ...rest };
+}
+
+describe("a subject", () => {
+  test("is unknown until it is enrolled", () => {
+    expect(store.subject(ada)).toBeUndefined();
+    expect(store.collection("acme", "staff")).toBeUndefined();
+  });
+
+  test("is what was enrolled of it, in that order", () => {
+    const first = store.enrol(ada, enrolment(vectorOf(1)));
+    const second = store.enrol(ada, enrolment(vectorOf(2)));
+    const enrolledAt = "2026-01-02T03:04:05.678Z";
+    expect(first).toMatchObject({ enrolledAt, templates: 1, isNew: true });
+    expect(second).toMatchObject({ enrolledAt, templates: 2, isNew: true });
+    expect(first.templateId).not.toBe(second.templateId);
+    expect(store.subject(ada)).toEqual({
+      modelId: "model@1",
+      metadata: {},
+      templates: [
+        { templateId: first.templateId, enrolledAt, vector: vectorOf(1) },
+        { templateId: second.templateId, enrolledAt, vector: vectorOf(2) },
+      ],
+    });
+  });
+
+  test("is the same after a restart, each vector to the bit", () => {
+    for (let n = 0; n < 5; n++) store.enrol(ada, enrolment(vectorOf(n), { metadata: { hall: "7" } }));
+    const before = store.subject(ada);
+    reopen();
+    expect(store.subject(ada)).toEqual(before);
+    const bits = ({ buffer }: UnitVector) => [...new Uint32Array(buffer)];
+    expect(store.subject(ada)?.templates.map(({ vector }) => bits(vector))).toEqual(
+      [0, 1, 2, 3, 4].map((n) => bits(vectorOf(n))),
+    );
+  });
+
+  test("keeps its metadata when an enrolment brings none, and has it replaced as a whole otherwise", () => {
+    store.enrol(ada, enrolment(vectorOf(1), { metadata: { hall: "7", shift: "night" } }));
+    store.enrol(ada, enrolment(vectorOf(2)));
+    expect(store.subject(ada)?.metadata).toEqual({ hall: "7", shift: "night" });
+    store.enrol(ada, enrolment(vectorOf(3), { metadata: { hall: "8" } }));
+    expect(store.subject(ada)?.metadata).toEqual({ hall: "8" });
+    store.enrol(ada, enrolment(vectorOf(4), { metadata: {} }));
+    expect(store.subject(ada)?.metadata).toEqual({});
+  });
+
+  test("takes so many templates; one more is refused and changes nothing", () => {
+    for (let n = 0; n < templatesPerSubject; n++)
+      store.enrol(ada, enrolment(vectorOf(n), { metadata: { n: `${n}` } }));
+    const before = store.subject(ada);
+    expect(before?.templates).toHaveLength(16);
+    expect(() => store.enrol(ada, enrolment(vectorOf(99), { metadata: { n: "99" } }))).toThrow(
+      withCode("subject_full"),
+    );
+    expect(store.subject(ada)).toEqual(before);
+    expect(store.enrol(bob, enrolment()).templates).toBe(1);
+  });
+
+  test("is gone when it is erased, and the answer names the labels of its templates", () => {
+    const labels = [1, 2].map((n) => store.enrol(ada, enrolment(vectorOf(n))).label);
+    const { collectionId } = store.enrol(bob, enrolment());
+    expect(store.erase(ada)).toEqual({ collectionId, labels });
+    expect(store.subject(ada)).toBeUndefined();
+    expect(store.erase(ada)).toBeUndefined();
+    reopen();
+    expect(store.subject(ada)).toBeUndefined();
+    expect(store.subject(bob)?.templates).toHaveLength(1);
+  });
+
+  test.each([
+    { when: "at once", andThen: () => {} },
+    { when: "after a restart", andThen: reopen },
+  ])("leaves no trace in any file when it is erased: $when", ({ andThen }) => {
+    const filesWith = (bytes: Buffer) =>
+      readdirSync(directory).filter((name) => readFileSync(join(directory, name)).includes(bytes));
+
+    const bytes = Buffer.from(vectorToBytes(vectorOf(42)));
+    store.enrol(ada, enrolment(vectorOf(42), { metadata: { note: "erase-me" } }));
+    store.enrol(bob, enrolment());
+    expect(filesWith(bytes)).toHaveLength(1);
+    store.erase(ada);
+    andThen();
+    expect(filesWith(bytes)).toEqual([]);
+    expect(filesWith(Buffer.from("erase-me"))).toEqual([]);
+  });
+});
+
+describe("a collection", () => {
+  test("is of the model of its first template; another is refused and changes nothing", () => {
+    store.enrol(ada, enrolment());
+    expect(() => store.enrol(bob, enrolment(vectorOf(2), { modelId: "model@2" }))).toThrow(
+      withCode("model_mismatch"),
+    );
+    expect(store.subject(bob)).toBeUndefined();
+    expect(store.collection("acme", "staff")).toMatchObject({
+      modelId: "model@1",
+      subjects: 1,
+      templates: 1,
+    });
+  });
+
+  test("is bound to no model once the last subject is erased", () => {
+    store.enrol(ada, enrolment());
+    store.enrol(bob, enrolment());
+    store.erase(ada);
+    expect(() => store.enrol(ada, enrolment(vectorOf(2), { modelId: "model@2" }))).toThrow(
+      withCode("model_mismatch"),
+    );
+    store.erase(bob);
+    expect(store.collection("acme", "staff")).toBeUndefined();
+    store.enrol(ada, enrolment(vectorOf(2), { modelId: "model@2" }));
+    expect(store.collection("acme", "staff")).toMatchObject({ modelId: "model@2" });
+  });
+
+  test("has a number that is never used again: whoever holds it cannot come to mean another tenant's", () => {
+    const { collectionId } = store.enrol(ada, enrolment());
+    store.erase(ada);
+    expect(store.enrol({ ...ada, tenant: "globex" }, enrolment()).collectionId).not.toBe(collectionId);
+  });
+
+  test("counts its subjects and templates, and lists every vector by its label", () => {
+    const enrolled = [ada, ada, bob].map((who, n) => store.enrol(who, enrolment(vectorOf(n))));
+    store.enrol({ ...ada, collection: "guests" }, enrolment(vectorOf(9)));
+    const { id } = store.collection("acme", "staff")!;
+    expect(store.collection("acme", "staff")).toEqual({ id, modelId: "model@1", subjects: 2, templates: 3 });
+    expect(enrolled.map(({ collectionId }) => collectionId)).toEqual([id, id, id]);
+    expect(store.vectors(id)).toEqual(enrolled.map(({ label }, n) => ({ label, vector: vectorOf(n) })));
+  });
+
+  test("of one tenant is nothing to another of the same names", () => {
+    const elsewhere = { ...ada, tenant: "globex" };
+    const here = store.enrol(ada, enrolment(vectorOf(1), { metadata: { of: "acme" } }));
+    expect(store.subject(elsewhere)).toBeUndefined();
+    expect(store.erase(elsewhere)).toBeUndefined();
+    const there = store.enrol(elsewhere, enrolment(vectorOf(2), { modelId: "model@2" }));
+    expect(there.collectionId).not.toBe(here.collectionId);
+    expect(store.vectors(here.collectionId).map(({ label }) => label)).toEqual([here.label]);
+    store.erase(elsewhere);
+    expect(store.subject(ada)).toMatchObject({ modelId: "model@1", metadata: { of: "acme" } });
+  });
+});
+
+describe("an idempotency key", () => {
+  const once = { key: "once", digest: "d1" };
+
+  test("gives the first answer again, and nothing is stored twice", () => {
+    const first = store.enrol(ada, enrolment(vectorOf(1), { idempotency: once }));
+    store.enrol(ada, enrolment(vectorOf(2), { metadata: { hall: "8" } }));
+    reopen();
+    const again = store.enrol(ada, enrolment(vectorOf(1), { idempotency: once, metadata: { hall: "7" } }));
+    expect(again).toEqual({ ...first, isNew: false });
+    expect(store.subject(ada)?.templates).toHaveLength(2);
+    expect(store.subject(ada)?.metadata).toEqual({ hall: "8" });
+  });
+
+  test("gives the first answer even when the subject has become full", () => {
+    const first = store.enrol(ada, enrolment(vectorOf(1), { idempotency: once }));
+    for (let n = 1; n < templatesPerSubject; n++) store.enrol(ada, enrolment(vectorOf(n)));
+    expect(store.enrol(ada, enrolment(vectorOf(1), { idempotency: once }))).toEqual({
+      ...first,
+      isNew: false,
+    });
+  });
+
+  test("with another body is refused and changes nothing", () => {
+    store.enrol(ada, enrolment(vectorOf(1), { idempotency: once }));
+    const before = store.subject(ada);
+    const other = enrolment(vectorOf(2), {
+      idempotency: { key: "once", digest: "d2" },
+      metadata: { hall: "7" },
+    });
+    expect(() => store.enrol(ada, other)).toThrow(withCode("idempotency_key_reused"));
+    expect(store.subject(ada)).toEqual(before);
+  });
+
+  test("belongs to its subject: another may use the same", () => {
+    store.enrol(ada, enrolment(vectorOf(1), { idempotency: once }));
+    const other = enrolment(vectorOf(2), { idempotency: { key: "once", digest: "d2" } });
+    expect(store.enrol(bob, other)).toMatchObject({ templates: 1, isNew: true });
+  });
+});
+
+describe("a label", () => {
+  test("leads to its subject until that is erased", () => {
+    const { label } = store.enrol(ada, enrolment());
+    expect(store.subjectOf(label)).toBe("ada");
+    store.erase(ada);
+    expect(store.subjectOf(label)).toBeUndefined();
+  });
+
+  test("is never used again, though it was the last and the store has been closed since", () => {
+    const { label } = store.enrol(ada, enrolment());
+    store.erase(ada);
+    expect(store.enrol(bob, enrolment()).label).toBeGreaterThan(label);
+    store.erase(bob);
+    reopen();
+    expect(store.enrol(ada, enrolment()).label).toBeGreaterThan(label + 1);
+  });
+});
+
+test("an enrolment that fails in the middle changes nothing, and the next one works", () => {
+  store.close();
+  let broken = true;
+  store = openStore(file, () => {
+    // The collection, the subject and its metadata are written by now.
+    if (broken) throw new Error("no time");
+    return new Date();
+  });
+  expect(() => store.enrol(ada, enrolment(vectorOf(1), { metadata: { hall: "7" } }))).toThrow("no time");
+  expect(store.subject(ada)).toBeUndefined();
+  expect(store.collection("acme", "staff")).toBeUndefined();
+  broken = false;
+  expect(store.enrol(ada, enrolment())).toMatchObject({ templates: 1 });
+  expect(store.subject(ada)?.metadata).toEqual({});
+});
+
+describe("the file", () => {
+  test("is one store's alone while it is open", () => {
+    store.enrol(ada, enrolment());
+    expect(() => openStore(file)).toThrow("database is locked");
+    expect(store.subject(ada)?.templates).toHaveLength(1);
+  });
+
+  test("is one store's alone from the first moment, though nothing was written", () => {
+    expect(() => openStore(file)).toThrow("database is locked");
+  });
+
+  describe("of a later release", () => {
+    const setVersion = (version: number) => {
+      const database = new DatabaseSync(file);
+      database.exec(`PRAGMA user_version = ${version}`);
+      database.close();
+    };
+
+    beforeEach(() => {
+      store.close();
+      store = openStore(":memory:");
+      setVersion(2);
+    });
+
+    test("is refused and left as it is", () => {
+      const before = readFileSync(file);
+      expect(() => openStore(file)).toThrow("the store has schema 2; this release knows up to 1");
+      expect(readFileSync(file).equals(before)).toBe(true);
+    });
+
+    test("is let go once it is refused", () => {
+      expect(() => openStore(file)).toThrow();
+      expect(() => setVersion(1)).not.toThrow();
+    });
+  });
+
+  test("that is no database is refused", () => {
+    expect(() => openStore(new URL(import.meta.url).pathname)).toThrow("file is not a database");
+  });
+
+  test("with a damaged vector in it gives no subject rather than a wrong one", () => {
+    store.enrol(ada, enrolment());
+    store.close();
+    const database = new DatabaseSync(file);
+    database.exec("UPDATE templates SET vector = zeroblob(16)");
+    database.close();
+    store = openStore(file);
+    expect(() => store.subject(ada)).toThrow(RangeError);
+  });
+});

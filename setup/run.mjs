@@ -1,0 +1,48 @@
+// Brings a fresh clone to where a task can run, and runs it: `node setup/run.mjs [TASK [ARGUMENT ...]]`.
+// Plain JavaScript without packages, because it runs before there are any, on whatever Node 18+ is there.
+
+import { typecheck } from "./checks.mjs";
+import { Failure, Interrupted } from "./failure.mjs";
+import { faissStep } from "./faiss.mjs";
+import { withLock } from "./lock.mjs";
+import { modelsStep } from "./models.mjs";
+import { nodeStep } from "./node.mjs";
+import { stopWhenNpmIsGone } from "./npm-parent.mjs";
+import { packagesStep } from "./packages.mjs";
+import { runSteps } from "./progress.mjs";
+import { start } from "./start.mjs";
+import { systemStep } from "./system.mjs";
+import { test } from "./test.mjs";
+
+const forTypes = [nodeStep, packagesStep];
+const forDemo = [...forTypes, systemStep({ withBrowser: false }), faissStep, modelsStep];
+const forTests = [...forTypes, systemStep({ withBrowser: true }), faissStep, modelsStep];
+
+/** By the name of the task: its steps, and what then makes its exit status from the arguments. */
+const tasks = {
+  setup: { steps: forDemo, run: () => 0 },
+  start: { steps: forDemo, run: start },
+  test: { steps: forTests, run: test },
+  typecheck: { steps: forTypes, run: async () => ((await typecheck()) ? 0 : 1) },
+};
+
+async function main([name = "setup", ...args]) {
+  if (!Object.hasOwn(tasks, name)) {
+    throw new Failure(`there is no task ${name}, only ${Object.keys(tasks).join(", ")}`);
+  }
+  const { steps, run } = tasks[name];
+  await withLock(() => runSteps(steps));
+  return run(args);
+}
+
+/** @returns {number} the exit status */
+function explain(error) {
+  if (error instanceof Interrupted) return error.status;
+  if (!(error instanceof Failure)) throw error;
+  if (error.detail) console.error(error.detail);
+  console.error(`setup: ${error.message}`);
+  return 1;
+}
+
+stopWhenNpmIsGone();
+process.exitCode = await main(process.argv.slice(2)).catch(explain);

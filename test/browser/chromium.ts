@@ -1,0 +1,16 @@
+import { existsSync } from "node:fs";
+
+const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** How to launch the system's Chromium, without any connection of its own. */
+export const chromium = {
+  executablePath: process.env.CHROMIUM ?? places.find((place) => existsSync(place)) ?? "chromium",
+  args: [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+};
