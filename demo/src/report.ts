@@ -48,8 +48,8 @@ function summary({ enrolled, namedBefore, enrolMs, views, thresholds }: JobResul
   const tried = count(({ another }) => another !== undefined);
   const lines = [
     `${enrolled.length} enrolled, ${(enrolMs / Math.max(1, enrolled.length)).toFixed(0)} ms each with looking at the picture; ` +
-      `before that, a search named ${namedBefore.length === 0 ? "nobody" : namedBefore.length} of them`,
-    ...namedBefore.map(({ person, subject }) => `  ${person.name} was taken for ${subject}`),
+      `searched for just before, ${namedBefore.length} of them were somebody already enrolled`,
+    ...namedBefore.map(({ person, subject }) => `  ${person.name} looks like ${subject}: the same person, or a false match`),
     `1:1  ${count(({ own }) => own.match)} of ${views.length} views match their own template; ` +
       `${count(({ another }) => another?.match === true)} of ${tried} match another's`,
     `1:N  ${right} of ${views.length} named right, ${nobody} nobody, ${views.length - right - nobody} somebody else`,

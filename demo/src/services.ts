@@ -8,10 +8,15 @@ import { cards, root, state } from "./places.ts";
 
 /** The edge worker with the server behind it, both running. */
 export interface Services {
+  /** Where they listen. */
   readonly edge: string;
   readonly server: string;
-  /** Sees scores; for the page and the main job. */
+  /** For the edge worker, and one for the server; both see scores. */
   readonly key: string;
+  readonly serverKey: string;
+  stopServer(): Promise<void>;
+  /** Starts the server again, where it was and on what it has stored. */
+  restartServer(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -27,13 +32,15 @@ const tenant = "demo";
 /** The server on Node and the worker in workerd (`wrangler dev`, local), as they are deployed. */
 export async function startServices({ directory = state, origin }: ServicesOptions): Promise<Services> {
   await mkdir(directory, { recursive: true });
-  const [key, remoteKey] = [newKey(), newKey()];
+  const [key, serverKey] = [newKey(), newKey()];
   const serverPort = await getPort({ port: portNumbers(8788, 8887), host: "127.0.0.1" });
   const edgePort = await getPort({ port: portNumbers(8787, 8887), host: "127.0.0.1", exclude: [serverPort] });
   const server = `http://127.0.0.1:${serverPort}`;
   const edge = `http://127.0.0.1:${edgePort}`;
 
-  const serverProcess = startServer(serverPort, join(directory, "server.sqlite"), await keyRing(remoteKey));
+  const serverKeys = await keyRing(serverKey);
+  const runServer = () => startServer(serverPort, join(directory, "server.sqlite"), serverKeys);
+  let serverProcess = runServer();
   const bindings = join(directory, "edge.env");
   await writeFile(
     bindings,
@@ -41,15 +48,14 @@ export async function startServices({ directory = state, origin }: ServicesOptio
       KEYS: await keyRing(key),
       ORIGINS: origin,
       REMOTE_URL: server,
-      REMOTE_KEYS: JSON.stringify({ [tenant]: remoteKey }),
+      REMOTE_KEYS: JSON.stringify({ [tenant]: serverKey }),
     }),
     { mode: 0o600 },
   );
   const edgeProcess = await startEdge(edgePort, join(directory, "edge"), bindings);
 
-  const children = [edgeProcess, serverProcess];
   const stop = async () => {
-    await Promise.all(children.map((child) => child.stop()));
+    await Promise.all([edgeProcess.stop(), serverProcess.stop()]);
   };
   try {
     await Promise.all([ready(serverProcess, server), ready(edgeProcess, edge)]);
@@ -57,7 +63,18 @@ export async function startServices({ directory = state, origin }: ServicesOptio
     await stop();
     throw error;
   }
-  return { edge, server, key, stop };
+  return {
+    edge,
+    server,
+    key,
+    serverKey,
+    stopServer: () => serverProcess.stop(),
+    restartServer: async () => {
+      serverProcess = runServer();
+      await ready(serverProcess, server);
+    },
+    stop,
+  };
 }
 
 function startServer(port: number, file: string, keys: string): Child {

@@ -1,13 +1,12 @@
 import getPort, { portNumbers } from "get-port";
-import { build } from "vite";
 import { createClient } from "@likeness/sdk/client";
 import { defaultEmbedder } from "./embedder.ts";
 import { peopleInGroups } from "./group.ts";
 import { runJob } from "./job.ts";
 import { readOptions, usage, type Options } from "./options.ts";
-import { servePage } from "./page-server.ts";
+import { buildPage, servePage } from "./page.ts";
 import { peopleInPhotos } from "./photos.ts";
-import { groupPictures, root } from "./places.ts";
+import { groupPictures } from "./places.ts";
 import { createProgress } from "./progress.ts";
 import { report } from "./report.ts";
 import { startServices, type Services } from "./services.ts";
@@ -24,7 +23,7 @@ async function main(options: Options): Promise<void> {
     console.log(`server ${services.server} (Faiss), edge worker ${services.edge}`);
     await Promise.race([mainJob(options, services), ended(stopped.signal)]);
     if (options.once || stopped.signal.aborted) return;
-    await build({ root: `${root}/demo/page`, logLevel: "warn" });
+    await buildPage();
     const page = await servePage({ port, endpoint: services.edge, key: services.key });
     console.log(`\nthe demo page is at ${origin} — Ctrl-C ends it`);
     await ended(stopped.signal);

@@ -84,7 +84,7 @@ export async function createFaceEmbedder({ runtime, models }: FaceEmbedderOption
         aligning += aligned - begun;
         some.forEach(({ box, score }, n) => {
           const points = landmarks[n]!;
-          const quality = assessQuality({ picture, box, landmarks: points, chip: chips[n]! });
+          const quality = assessQuality({ picture, landmarks: points, chip: chips[n]! });
           faces.push({ box, score, landmarks: points, quality, template: templates[n]! });
         });
       }

@@ -1,4 +1,4 @@
-import { mean, type Box, type Picture, type Point } from "../core/index.ts";
+import { mean, type Picture, type Point } from "../core/index.ts";
 
 /** What speaks against enrolling a face from this picture. */
 export type QualityReason = "too_small" | "blurred" | "too_dark" | "too_bright" | "turned" | "tilted" | "cut_off";
@@ -14,7 +14,7 @@ export interface Quality {
   readonly turn: number;
   /** Angle of the line through the eyes, in degrees. */
   readonly tilt: number;
-  /** The part of the face's box that lies in the picture, 0 to 1. */
+  /** The part of the landmarks that lies in the picture, 0 to 1. */
   readonly inside: number;
   /** Empty when the face is good enough to enrol. */
   readonly reasons: readonly QualityReason[];
@@ -42,16 +42,15 @@ export const enrolmentLimits: QualityLimits = {
 
 export interface QualityInput {
   readonly picture: Picture;
-  readonly box: Box;
   readonly landmarks: readonly Point[];
   readonly chip: Picture;
 }
 
 export function assessQuality(
-  { picture, box, landmarks, chip }: QualityInput,
+  { picture, landmarks, chip }: QualityInput,
   limits: QualityLimits = enrolmentLimits,
 ): Quality {
-  const measured = { ...pose(landmarks), ...light(chip), inside: partInside(picture, box) };
+  const measured = { ...pose(landmarks), ...light(chip), inside: partInside(picture, landmarks) };
   const reasons: QualityReason[] = [];
   if (measured.eyeDistance < limits.eyeDistance) reasons.push("too_small");
   if (measured.sharpness < limits.sharpness) reasons.push("blurred");
@@ -105,8 +104,7 @@ function light({ width, height, data }: Picture): Pick<Quality, "brightness" | "
   };
 }
 
-function partInside({ width, height }: Picture, box: Box): number {
-  const w = Math.min(width, box.x + box.width) - Math.max(0, box.x);
-  const h = Math.min(height, box.y + box.height) - Math.max(0, box.y);
-  return (Math.max(0, w) * Math.max(0, h)) / (box.width * box.height);
+function partInside({ width, height }: Picture, landmarks: readonly Point[]): number {
+  const inside = landmarks.filter(({ x, y }) => x >= 0 && y >= 0 && x < width && y < height);
+  return inside.length / landmarks.length;
 }

@@ -5,6 +5,7 @@ import { basename, join, relative } from "node:path";
 import { serve } from "@hono/node-server";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
+import { build } from "vite";
 import { cards, groupPictures, root, weights } from "./places.ts";
 
 export interface PageOptions {
@@ -15,6 +16,11 @@ export interface PageOptions {
 }
 
 const page = join(root, "demo/dist");
+
+/** Bundles the demo page. */
+export async function buildPage(): Promise<void> {
+  await build({ root: join(root, "demo/page"), logLevel: "warn" });
+}
 
 /** Serves the demo page with the models, the group pictures and what it must know. */
 export async function servePage({ port, endpoint, key }: PageOptions): Promise<{ close(): Promise<void> }> {
