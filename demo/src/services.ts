@@ -94,8 +94,12 @@ async function startEdge(port: number, directory: string, bindings: string): Pro
     [
       join(root, "node_modules/wrangler/bin/wrangler.js"),
       "dev",
-      ...["--ip", "127.0.0.1", "--port", String(port), "--inspector-port", String(inspector)],
-      ...["--env-file", bindings, "--persist-to", directory, "--show-interactive-dev-session=false"],
+      "--ip=127.0.0.1",
+      `--port=${port}`,
+      `--inspector-port=${inspector}`,
+      `--env-file=${bindings}`,
+      `--persist-to=${directory}`,
+      "--show-interactive-dev-session=false",
     ],
     { WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false", FORCE_COLOR: "0" },
   );

@@ -1,10 +1,9 @@
+import type { RemoteEnv } from "./remote.ts";
 import type { Subject } from "./subject.ts";
 
 /** The worker's bindings, as `wrangler.toml` describes them. */
-export interface Env {
+export interface Env extends RemoteEnv {
   readonly SUBJECTS: DurableObjectNamespace<Subject>;
   readonly KEYS: string;
   readonly ORIGINS?: string;
-  readonly REMOTE_URL?: string;
-  readonly REMOTE_KEYS?: string;
 }

@@ -1,9 +1,9 @@
 import { Problem, sha256Hex } from "@likeness/sdk/core";
 import { identifiedAnswer, verifiedAnswer, type Gallery, type Models } from "@likeness/sdk/host";
+import type { Address } from "./address.ts";
 import type { Env } from "./env.ts";
 import { valueOf } from "./outcome.ts";
 import type { Remotes } from "./remote.ts";
-import type { Address } from "./vault.ts";
 
 /** The contract's operations: one subject's in its own object, the search over all at the remote index. */
 export function edgeGallery(subjects: Env["SUBJECTS"], remotes: Remotes, models: Models): Gallery {

@@ -1,5 +1,5 @@
 import { decodeTemplate, encodeTemplate, type EncodedTemplate, type Template } from "@likeness/sdk/core";
-import type { Address } from "./vault.ts";
+import type { Address } from "./address.ts";
 
 /** What the remote index has to be told, in the order it happened. */
 export type Message =

@@ -1,5 +1,10 @@
 import { createClient, type Client } from "@likeness/sdk/client";
-import type { Env } from "./env.ts";
+
+/** Where the identification server is, and each tenant's key on it, JSON. */
+export interface RemoteEnv {
+  readonly REMOTE_URL?: string;
+  readonly REMOTE_KEYS?: string;
+}
 
 /** The identification server, as each tenant may use it. */
 export interface Remotes {
@@ -8,7 +13,7 @@ export interface Remotes {
 }
 
 /** Over HTTP. Whoever waits retries by its own clock, so the client does not. */
-export function createRemotes({ REMOTE_URL: endpoint, REMOTE_KEYS }: Env): Remotes {
+export function createRemotes({ REMOTE_URL: endpoint, REMOTE_KEYS }: RemoteEnv): Remotes {
   if (!endpoint) return { of: () => undefined };
   const keys = JSON.parse(REMOTE_KEYS ?? "{}") as Record<string, string>;
   return {

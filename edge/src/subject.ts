@@ -2,20 +2,20 @@ import { DurableObject } from "cloudflare:workers";
 import type { EmbedderCard, Template, Verification } from "@likeness/sdk/core";
 import type { Enrolled, Erased, Subject as SubjectAnswer } from "@likeness/sdk/contract";
 import type { Enrolment } from "@likeness/sdk/host";
+import type { Address } from "./address.ts";
 import { deliver } from "./delivery.ts";
-import type { Env } from "./env.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
-import { createRemotes } from "./remote.ts";
-import { openVault, type Address, type Vault } from "./vault.ts";
+import { createRemotes, type RemoteEnv } from "./remote.ts";
+import { openVault, type Vault } from "./vault.ts";
 
 /**
  * One enrolled subject. Thin: what it keeps is in the vault, what it tells the remote index in the delivery.
  * The runtime holds every answer back until what was written before it is durable.
  */
-export class Subject extends DurableObject<Env> {
+export class Subject extends DurableObject<RemoteEnv> {
   readonly #vault: Vault;
 
-  constructor(state: DurableObjectState, env: Env) {
+  constructor(state: DurableObjectState, env: RemoteEnv) {
     super(state, env);
     this.#vault = openVault(state.storage);
   }

@@ -10,12 +10,8 @@ import {
 } from "@likeness/sdk/core";
 import type { Enrolled, Erased, Subject } from "@likeness/sdk/contract";
 import { templatesPerSubject, type Enrolment, type SubjectAddress } from "@likeness/sdk/host";
+import type { Address } from "./address.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
-
-/** The subject's own address: its object does not know its name otherwise. */
-export interface Address extends SubjectAddress {
-  readonly tenant: string;
-}
 
 /** One subject's templates, in its object's SQLite. Synchronous: nothing comes between a check and a write. */
 export interface Vault {

@@ -21,7 +21,7 @@ export function allPairs(pictures: readonly Labelled[]): Scores {
       (a.person === b.person ? mated : nonMated).push(cosine(a.vector, b.vector));
     }
   });
-  return { mated: Float64Array.from(mated).sort(), nonMated: Float64Array.from(nonMated).sort().reverse() };
+  return { mated: Float64Array.from(mated).toSorted(), nonMated: Float64Array.from(nonMated).toSorted().toReversed() };
 }
 
 /** FNMR at a threshold. */

@@ -2,21 +2,15 @@ import {
   overlap,
   scaleAndShift,
   warp,
-  type Box,
   type DetectorCard,
   type DetectorPass,
   type Picture,
 } from "../core/index.ts";
+import type { Detection } from "./detection.ts";
 import { toInput } from "./input.ts";
 import type { Session, Tensor } from "./session.ts";
 import { decodeTinyYolo } from "./tiny-yolo.ts";
 import { decodeUltraFace } from "./ultraface.ts";
-
-/** Where a face may be, in pixels, and how sure the detector is, 0 to 1. */
-export interface Detection {
-  readonly box: Box;
-  readonly score: number;
-}
 
 /** All faces in a picture, the surest first. */
 export async function detect(session: Session, card: DetectorCard, picture: Picture): Promise<Detection[]> {

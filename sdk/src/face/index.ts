@@ -1,4 +1,5 @@
 export * from "./detect.ts";
+export type * from "./detection.ts";
 export * from "./face-embedder.ts";
 export * from "./model.ts";
 export * from "./onnxruntime.ts";

@@ -3,7 +3,6 @@ import { blankPicture, type Point } from "../core/index.ts";
 import { assessQuality, enrolmentLimits, type QualityInput, type QualityLimits } from "./quality.ts";
 
 const picture = blankPicture(100, 100);
-const box = { x: 20, y: 20, width: 60, height: 60 };
 
 interface Pose {
   readonly eyeDistance?: number;
@@ -26,6 +25,9 @@ function landmarks({ eyeDistance = 40, nose = 0, degrees = 0 }: Pose = {}): Poin
   return points;
 }
 
+/** The same with the jaw, 17 points, in one place. */
+const jawAt = (place: Point) => landmarks().fill(place, 0, 17);
+
 function chip(luminance: (x: number, y: number) => number) {
   const drawn = blankPicture(16, 16);
   for (let i = 0; i < 256; i++) drawn.data.fill(luminance(i % 16, i >> 4), i * 4, i * 4 + 3);
@@ -35,7 +37,7 @@ function chip(luminance: (x: number, y: number) => number) {
 /** A checkerboard of two luminances. */
 const board = (dark: number, bright: number) => chip((x, y) => ((x + y) % 2 ? bright : dark));
 
-const good: QualityInput = { picture, box, landmarks: landmarks(), chip: board(100, 150) };
+const good: QualityInput = { picture, landmarks: landmarks(), chip: board(100, 150) };
 const limits: QualityLimits = {
   eyeDistance: 16,
   sharpness: 0.06,
@@ -68,8 +70,8 @@ test.each<{ reason: string; changes: Partial<QualityInput> }>([
   { reason: "turned", changes: { landmarks: landmarks({ nose: -17 }) } },
   { reason: "tilted", changes: { landmarks: landmarks({ degrees: 36 }) } },
   { reason: "tilted", changes: { landmarks: landmarks({ degrees: -36 }) } },
-  { reason: "cut_off", changes: { box: { ...box, x: -7 } } },
-  { reason: "cut_off", changes: { box: { ...box, y: 47 } } },
+  { reason: "cut_off", changes: { landmarks: jawAt({ x: -1, y: 50 }) } },
+  { reason: "cut_off", changes: { landmarks: jawAt({ x: 50, y: 100 }) } },
 ])("$reason alone speaks against it", ({ reason, changes }) => {
   expect(assess(changes).reasons).toEqual([reason]);
 });
@@ -105,9 +107,16 @@ describe("what is measured", () => {
     expect(assess({ chip: chip((x, y) => (middle(x, y) ? 80 : 255)) }).brightness).toBeCloseTo(80, 6);
   });
 
-  test("inside is the part of the box that the picture shows", () => {
-    expect(assess({ box: { x: -30, y: -30, width: 60, height: 60 } }).inside).toBeCloseTo(0.25, 10);
-    expect(assess({ box: { x: 200, y: 0, width: 60, height: 60 } }).inside).toBe(0);
+  test("inside is the part of the landmarks that the picture shows, edges and all", () => {
+    const edges = [0, 99.9].flatMap((x) => [0, 99.9].map((y) => ({ x, y })));
+    const beyond = [
+      { x: -0.1, y: 50 },
+      { x: 100, y: 50 },
+      { x: 50, y: -0.1 },
+      { x: 50, y: 100 },
+    ];
+    for (const place of edges) expect(assess({ landmarks: jawAt(place) }).inside).toBe(1);
+    for (const place of beyond) expect(assess({ landmarks: jawAt(place) }).inside).toBe(51 / 68);
   });
 });
 

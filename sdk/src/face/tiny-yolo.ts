@@ -1,5 +1,5 @@
 import type { TinyYoloOutput } from "../core/index.ts";
-import type { Detection } from "./detect.ts";
+import type { Detection } from "./detection.ts";
 import type { Tensor } from "./session.ts";
 
 const valuesPerAnchor = 5; // x, y, width, height, objectness

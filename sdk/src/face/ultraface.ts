@@ -1,5 +1,5 @@
 import type { Picture, UltraFaceOutput } from "../core/index.ts";
-import type { Detection } from "./detect.ts";
+import type { Detection } from "./detection.ts";
 import type { Tensor } from "./session.ts";
 
 /**

@@ -1,6 +1,3 @@
-import type { NativeIndex } from "./addon.ts";
-import { asFaissError } from "./error.ts";
-
 /** `ip`: inner product, the highest score is the nearest. `l2`: squared distance, the lowest is. */
 export type Metric = "ip" | "l2";
 
@@ -109,61 +106,4 @@ export interface FaissIndex {
    * settles as usual; whatever is called later fails with `closed`. May be called again.
    */
   close(): void;
-}
-
-/** Turns what the addon throws into `FaissError`s, and throwing into rejecting. */
-export class AddonIndex implements FaissIndex {
-  readonly #native: NativeIndex;
-
-  constructor(native: NativeIndex) {
-    this.#native = native;
-  }
-
-  get size(): number {
-    return this.#native.size;
-  }
-
-  get dimension(): number {
-    return this.#native.dimension;
-  }
-
-  get trained(): boolean {
-    return this.#native.trained;
-  }
-
-  get bytes(): number {
-    return this.#native.bytes;
-  }
-
-  add(labels: BigInt64Array, vectors: Float32Array): Promise<void> {
-    return settle(() => this.#native.add(labels, vectors));
-  }
-
-  search(queries: Float32Array, k: number): Promise<Neighbours> {
-    return settle(() => this.#native.search(queries, k));
-  }
-
-  remove(labels: BigInt64Array): Promise<number> {
-    return settle(() => this.#native.remove(labels));
-  }
-
-  write(path: string): Promise<void> {
-    return settle(() => this.#native.write(path));
-  }
-
-  read(path: string): Promise<void> {
-    return settle(() => this.#native.read(path));
-  }
-
-  close(): void {
-    this.#native.close();
-  }
-}
-
-async function settle<T>(call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    throw asFaissError(error);
-  }
 }

@@ -1,6 +1,6 @@
+import { AddonIndex } from "./addon-index.ts";
 import { loadAddon } from "./addon.ts";
 import { asFaissError } from "./error.ts";
-import { AddonIndex } from "./faiss-index.ts";
 import type { FaissIndex, IndexOptions, Simd } from "./faiss-index.ts";
 
 export { FaissError } from "./error.ts";

@@ -52,7 +52,7 @@ export class NaiveIndex {
     const sign = this.#metric === "ip" ? -1 : 1;
     return [...this.#vectors]
       .map(([label, vector]) => ({ label, score: this.#score(query, vector) }))
-      .sort((a, b) => sign * (a.score - b.score))
+      .toSorted((a, b) => sign * (a.score - b.score))
       .slice(0, k);
   }
 

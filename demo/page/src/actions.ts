@@ -1,0 +1,99 @@
+import type { Client } from "@likeness/sdk/client";
+import { Problem } from "@likeness/sdk/core";
+import { theFaceToEnrol, type Face } from "@likeness/sdk/face/browser";
+import {
+  enrolledAnswer,
+  erasedAnswer,
+  identifiedAnswer,
+  verifiedAnswer,
+  type Answer,
+  type Cost,
+} from "./answers.ts";
+import { chosenFace, faceInUse, type Scene } from "./scene.ts";
+import { untilSearchable } from "./searchable.ts";
+import type { Traffic } from "./traffic.ts";
+
+export interface ActionOptions {
+  readonly client: Client;
+  readonly collection: string;
+  readonly traffic: Traffic;
+}
+
+/** Who is meant: the name as it was written, and what it is called at the host. */
+export interface Named {
+  readonly name: string;
+  readonly subject: string;
+}
+
+/**
+ * Each action gives its answer, and once more where there is more to say later.
+ *
+ * @throws Problem, of the face or of the host
+ */
+export function createActions({ client, collection, traffic }: ActionOptions) {
+  async function priced<T>(scene: Scene | undefined, call: () => Promise<T>): Promise<[T, Cost]> {
+    const sentBefore = traffic.sent;
+    const begun = performance.now();
+    const answer = await call();
+    const host = performance.now() - begun;
+    const timings = scene?.analysis?.timings;
+    const device = timings && { device: timings.detect + timings.align + timings.embed };
+    return [answer, { host, sent: traffic.sent - sentBefore, ...device }];
+  }
+
+  async function nameOf(subject: string, signal: AbortSignal): Promise<string> {
+    // Erased between the search and now, or not readable at the moment: the identifier is still right.
+    const known = await client.read({ collection, subject }, { signal }).catch(() => undefined);
+    return known?.metadata["name"] ?? subject;
+  }
+
+  return {
+    async *enrol(scene: Scene, { name, subject }: Named, signal: AbortSignal): AsyncGenerator<Answer> {
+      const { template } = faceToEnrol(scene);
+      const address = { collection, subject };
+      const [enrolled, cost] = await priced(scene, () =>
+        client.enrol(address, template, { metadata: { name }, signal }),
+      );
+      yield enrolledAnswer(name, enrolled, "waiting", cost);
+      const searchable = await untilSearchable(() => client.read(address, { signal }), signal);
+      yield enrolledAnswer(name, enrolled, searchable ? "yes" : "not yet", cost);
+    },
+
+    async *verify(scene: Scene, { name, subject }: Named, signal: AbortSignal): AsyncGenerator<Answer> {
+      const { template } = faceToCompare(scene);
+      const address = { collection, subject };
+      const [verified, cost] = await priced(scene, () => client.verify(address, template, { signal }));
+      yield verifiedAnswer(name, verified, cost);
+    },
+
+    async *identify(scene: Scene, signal: AbortSignal): AsyncGenerator<Answer> {
+      const { template } = faceToCompare(scene);
+      const [identified, cost] = await priced(scene, () => client.identify(collection, template, { signal }));
+      const names = await Promise.all(identified.candidates.map(({ subject }) => nameOf(subject, signal)));
+      yield identifiedAnswer(names, identified, cost);
+    },
+
+    async *erase({ name, subject }: Named, signal: AbortSignal): AsyncGenerator<Answer> {
+      const [erased, cost] = await priced(undefined, () => client.erase({ collection, subject }, { signal }));
+      yield erasedAnswer(name, erased, cost);
+    },
+  };
+}
+
+/** Whoever points at a face has said which of several is meant. */
+function faceToEnrol(scene: Scene): Face {
+  const chosen = chosenFace(scene);
+  return theFaceToEnrol({ faces: chosen ? [chosen] : analysed(scene).faces });
+}
+
+/** A probe may be a poor picture: at worst it is not recognised. */
+function faceToCompare(scene: Scene): Face {
+  const face = faceInUse({ ...scene, analysis: analysed(scene) });
+  if (!face) throw new Problem("no_face");
+  return face;
+}
+
+function analysed({ means, analysis }: Scene): NonNullable<Scene["analysis"]> {
+  if (analysis) return analysis;
+  throw new Problem("no_face", means ? "the picture is still being looked at" : "there is no picture yet");
+}

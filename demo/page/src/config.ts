@@ -1,0 +1,30 @@
+import { Problem } from "@likeness/sdk/core";
+
+/** What the program that serves this page says about its surroundings, at `/config.json`. */
+export interface Config {
+  readonly endpoint: string;
+  readonly key: string;
+  readonly collection: string;
+  readonly models: ModelUrls;
+  /** Pictures to try without a camera, by URL. */
+  readonly samples: readonly string[];
+}
+
+export interface ModelUrls {
+  readonly detector: string;
+  readonly landmarker: string;
+  readonly embedder: string;
+  /** Where all three weight files lie; ends in `/`. */
+  readonly weights: string;
+}
+
+const place = "/config.json";
+
+/** @throws Problem `unreachable` */
+export async function loadConfig(): Promise<Config> {
+  const response = await fetch(place).catch((cause: unknown) => {
+    throw new Problem("unreachable", `${place} cannot be read`, { cause });
+  });
+  if (!response.ok) throw new Problem("unreachable", `${place}: HTTP ${response.status}`);
+  return (await response.json()) as Config;
+}

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { guidance } from "./guidance.ts";
+
+test("a good face needs no words", () => {
+  expect(guidance([], "camera")).toEqual([]);
+});
+
+test("a person before the camera is told what to do", () => {
+  expect(guidance(["too_small"], "camera")).toEqual(["Move closer"]);
+  expect(guidance(["turned"], "camera")).toEqual(["Look at the camera"]);
+});
+
+test("of a picture is said what is wrong with it", () => {
+  expect(guidance(["blurred"], "picture")).toEqual(["The face is blurred"]);
+});
+
+test("where to stand comes before the light", () => {
+  expect(guidance(["blurred", "too_dark", "cut_off"], "camera")).toEqual([
+    "Move fully into the picture",
+    "More light, please",
+    "Hold still",
+  ]);
+});

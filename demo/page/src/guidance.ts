@@ -1,0 +1,30 @@
+import type { QualityReason } from "@likeness/sdk/face/browser";
+
+/** Before a camera a person can move; a picture has to be another one. */
+export type Means = "camera" | "picture";
+
+const words: Record<QualityReason, Record<Means, string>> = {
+  too_small: { camera: "Move closer", picture: "The face is too small" },
+  blurred: { camera: "Hold still", picture: "The face is blurred" },
+  too_dark: { camera: "More light, please", picture: "The face is too dark" },
+  too_bright: { camera: "Less light, please", picture: "The face is too bright" },
+  turned: { camera: "Look at the camera", picture: "The face looks away from the camera" },
+  tilted: { camera: "Hold your head upright", picture: "The head is tilted too far" },
+  cut_off: { camera: "Move fully into the picture", picture: "The face is cut off at the edge" },
+};
+
+/** What first: whoever is hardly in the picture need not hear about the light. */
+const order: readonly QualityReason[] = [
+  "cut_off",
+  "too_small",
+  "turned",
+  "tilted",
+  "too_dark",
+  "too_bright",
+  "blurred",
+];
+
+/** What speaks against a face, in words for the person it belongs to; empty if nothing does. */
+export function guidance(reasons: readonly QualityReason[], means: Means): string[] {
+  return order.filter((reason) => reasons.includes(reason)).map((reason) => words[reason][means]);
+}

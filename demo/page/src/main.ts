@@ -1,0 +1,137 @@
+import { createClient } from "@likeness/sdk/client";
+import { Problem } from "@likeness/sdk/core";
+import { asAnswer, createActionButtons } from "./action-buttons.ts";
+import { createActions } from "./actions.ts";
+import { createAnswerView } from "./answer-view.ts";
+import { cameraTrouble } from "./camera-trouble.ts";
+import { loadConfig } from "./config.ts";
+import { element } from "./elements.ts";
+import { size } from "./figures.ts";
+import { guidance } from "./guidance.ts";
+import { createModelsStatus } from "./models-status.ts";
+import { loadModels } from "./models.ts";
+import { createNameField } from "./name-field.ts";
+import { createOverlay } from "./overlay.ts";
+import { listenForPictures } from "./picture-input.ts";
+import { createReading } from "./reading.ts";
+import { showSamples } from "./samples.ts";
+import { emptyScene, faceInUse } from "./scene.ts";
+import { createSources } from "./sources.ts";
+import { createStage } from "./stage.ts";
+import { createStore } from "./store.ts";
+import { createTemplateStrip } from "./template-strip.ts";
+import { meteredFetch } from "./traffic.ts";
+import "./style/index.css";
+
+const scene = createStore(emptyScene);
+const stage = createStage(
+  element("stage", HTMLElement),
+  element("picture", HTMLImageElement),
+  element("video", HTMLVideoElement),
+);
+const overlay = createOverlay(element("drawing", SVGSVGElement), element("faces", HTMLElement), (chosen) =>
+  scene.update({ chosen }),
+);
+const reading = createReading({
+  found: element("found", HTMLElement),
+  verdict: element("verdict", HTMLElement),
+  timings: element("timings", HTMLElement),
+  rate: element("rate", HTMLElement),
+  spoken: element("spoken", HTMLElement),
+});
+const strip = createTemplateStrip(element("bars", HTMLElement), element("bars-caption", HTMLElement));
+const answerView = createAnswerView(element("answer", HTMLElement));
+const nameField = createNameField(element("name", HTMLInputElement), element("name-hint", HTMLElement));
+const note = element("source-note", HTMLElement);
+const cameraButton = element("use-camera", HTMLButtonElement);
+
+scene.onChange((present) => {
+  stage.show(present);
+  overlay.show(present);
+  reading.show(present);
+  strip.show(faceInUse(present)?.template);
+  cameraButton.ariaPressed = String(present.means === "camera");
+  cameraButton.textContent = present.means === "camera" ? "Stop camera" : "Use camera";
+});
+scene.update(emptyScene);
+
+const config = loadConfig();
+const embedder = startModels();
+// Its failure is told in the status line, and again to each picture that waits for it.
+embedder.catch(() => {});
+const sources = createSources({
+  stage,
+  scene,
+  embedder,
+  onFailure: (error) => answerView.show(asAnswer(error)),
+  onCameraTrouble: (cause) => (note.textContent = cameraTrouble(cause)),
+});
+
+const showPicture = (picture: Blob) => {
+  note.textContent = "";
+  void sources.showPicture(picture);
+};
+listenForPictures({
+  chooser: element("file", HTMLInputElement),
+  target: element("stage", HTMLElement),
+  onPicture: showPicture,
+});
+cameraButton.addEventListener("click", () => {
+  note.textContent = "";
+  if (scene.value.means === "camera") sources.stopCamera();
+  else void sources.startCamera();
+});
+
+config.then(
+  ({ endpoint, key, collection, samples }) => {
+    showSamples(element("samples", HTMLElement), samples, showPicture, (words) => (note.textContent = words));
+    element("endpoint", HTMLElement).textContent = new URL(endpoint, location.href).host;
+    const sent = element("sent", HTMLElement);
+    const traffic = meteredFetch((bytes) => {
+      sent.textContent = `${size(bytes)} sent since the page opened; no picture.`;
+      strip.cross();
+    });
+    const client = createClient({ endpoint, key, fetch: traffic.fetch });
+    connectActions(createActions({ client, collection, traffic }));
+  },
+  (error: unknown) => answerView.show(asAnswer(error)),
+);
+
+async function startModels() {
+  const status = createModelsStatus({
+    bar: element("models-bar", HTMLProgressElement),
+    words: element("models-words", HTMLElement),
+    ready: element("models-ready", HTMLElement),
+  });
+  try {
+    const loaded = await loadModels((await config).models, status.progress);
+    status.ready(loaded);
+    return loaded.embedder;
+  } catch (error) {
+    status.failed(error instanceof Problem ? error : new Problem("internal"));
+    throw error;
+  }
+}
+
+function connectActions(actions: ReturnType<typeof createActions>): void {
+  const advice = () => {
+    const face = faceInUse(scene.value);
+    return face ? guidance(face.quality.reasons, scene.value.means ?? "picture") : [];
+  };
+  const buttons = createActionButtons(answerView, advice);
+  const button = (id: string) => element(id, HTMLButtonElement);
+
+  buttons.add(button("enrol"), "Enrolling …", async (signal) => {
+    const named = await nameField.read();
+    return named && actions.enrol(scene.value, named, signal);
+  });
+  buttons.add(button("verify"), "Comparing …", async (signal) => {
+    const named = await nameField.read();
+    return named && actions.verify(scene.value, named, signal);
+  });
+  buttons.add(button("identify"), "Searching …", async (signal) => actions.identify(scene.value, signal));
+  buttons.add(button("erase"), "Erasing …", async (signal) => {
+    const named = await nameField.read();
+    return named && actions.erase(named, signal);
+  });
+}

@@ -1,0 +1,75 @@
+import type { Timings } from "@likeness/sdk/face/browser";
+import { duration } from "./figures.ts";
+import { guidance, type Means } from "./guidance.ts";
+import { chosenFace, faceInUse, type Scene } from "./scene.ts";
+import { whenSteady } from "./steady.ts";
+
+export interface ReadingElements {
+  readonly found: HTMLElement;
+  readonly verdict: HTMLElement;
+  readonly timings: HTMLElement;
+  readonly rate: HTMLElement;
+  /** Read out, not shown. */
+  readonly spoken: HTMLElement;
+}
+
+/** What was read from the picture, in words and figures. */
+export function createReading({ found, verdict, timings, rate, spoken }: ReadingElements) {
+  // Words that change with every frame of a camera cannot be listened to.
+  const speak = whenSteady(700, (words) => (spoken.textContent = words));
+
+  return {
+    show: (scene: Scene) => {
+      const words = foundWords(scene);
+      const verdictWords = verdictOf(scene);
+      found.textContent = words;
+      if (scene.analysis) found.dataset["count"] = String(scene.analysis.faces.length);
+      else delete found.dataset["count"];
+      verdict.textContent = verdictWords.words;
+      verdict.dataset["verdict"] = verdictWords.verdict;
+      showTimings(timings, scene.analysis?.timings);
+      rate.textContent = rateWords(scene.rate);
+      speak(`${words} ${verdictWords.words}`);
+    },
+  };
+}
+
+function foundWords(scene: Scene): string {
+  const { means, analysis } = scene;
+  if (!means) return "No picture yet.";
+  if (!analysis) return "Looking for faces …";
+  const faces = analysis.faces.length;
+  if (faces === 0) return "No face found.";
+  if (faces === 1) return "One face found.";
+  return chosenFace(scene)
+    ? `${faces} faces found. The one you chose is used.`
+    : `${faces} faces found. The largest is used; choose another in the picture.`;
+}
+
+const nobody: Record<Means, string> = { camera: "Come into the picture", picture: "Try another picture" };
+
+function verdictOf(scene: Scene): { words: string; verdict: "none" | "good" | "poor" } {
+  const { means, analysis } = scene;
+  if (!means || !analysis) return { words: "", verdict: "none" };
+  const face = faceInUse(scene);
+  if (!face) return { words: nobody[means], verdict: "poor" };
+  const words = guidance(face.quality.reasons, means);
+  if (words.length === 0) return { words: "Good enough to enrol", verdict: "good" };
+  return { words: words.join(" · "), verdict: "poor" };
+}
+
+function rateWords(rate: number | undefined): string {
+  return rate === undefined ? "" : `${rate.toFixed(rate < 10 ? 1 : 0)} frames a second`;
+}
+
+const stages = ["detect", "align", "embed"] as const;
+
+/** The parts of the bar are as long as their stages took. */
+function showTimings(list: HTMLElement, timings: Timings | undefined): void {
+  for (const stage of stages) {
+    const entry = list.querySelector<HTMLElement>(`[data-stage=${stage}]`)!;
+    entry.style.setProperty("--time", String(timings?.[stage] ?? 1));
+    entry.querySelector("dd")!.textContent = timings ? duration(timings[stage]) : "–";
+  }
+  list.classList.toggle("measured", timings !== undefined);
+}
