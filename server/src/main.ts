@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { serve } from "@hono/node-server";
+import { assertModelId } from "@likeness/sdk/core";
 import { createApp } from "./app.ts";
 import { readConfig } from "./config.ts";
 import { engineOf } from "./index/engine.ts";
@@ -8,6 +9,7 @@ import { log } from "./log.ts";
 import { openStore } from "./store/store.ts";
 
 const config = readConfig(process.env);
+await Promise.all(config.cards.map(assertModelId));
 mkdirSync(dirname(config.storeFile), { recursive: true });
 const store = openStore(config.storeFile);
 const { createIndex, engine } = engineOf(config.engine);

@@ -54,7 +54,7 @@ const answer = (outcome: string) => page.locator(`[data-testid=answer][data-outc
 const faces = (count: number) => page.locator(`[data-testid=face-found][data-count="${count}"]`);
 
 async function picture(name: string): Promise<void> {
-  await page.screenshot({ path: join(screenshots!, `${name}.png`) });
+  await page.screenshot({ path: join(screenshots!, `${name}.png`), scale: "css" });
 }
 
 test("a person is enrolled, verified and identified by camera, and others are not taken for them", async () => {

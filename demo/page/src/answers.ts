@@ -1,9 +1,6 @@
-import type { Client } from "@likeness/sdk/client";
-import { problems, type Problem, type ProblemCode } from "@likeness/sdk/core";
+import type { Enrolled, Erased, Identified, Verified } from "@likeness/sdk/client";
+import type { Problem, ProblemCode } from "@likeness/sdk/core";
 import { atMost, count, duration, size } from "./figures.ts";
-
-type Operation = "enrol" | "verify" | "identify" | "erase";
-type AnswerOf<Name extends Operation> = Awaited<ReturnType<Client[Name]>>;
 
 export type Outcome = "enrolled" | "match" | "no-match" | "identified" | "nobody" | "erased" | "problem";
 
@@ -39,7 +36,7 @@ const searchableWords: Record<Searchable, string> = {
 
 export function enrolledAnswer(
   name: string,
-  { templates }: AnswerOf<"enrol">,
+  { templates }: Enrolled,
   searchable: Searchable,
   cost: Cost,
 ): Answer {
@@ -55,7 +52,7 @@ export function enrolledAnswer(
   };
 }
 
-export function verifiedAnswer(name: string, verified: AnswerOf<"verify">, cost: Cost): Answer {
+export function verifiedAnswer(name: string, verified: Verified, cost: Cost): Answer {
   const { match, threshold, score, liveness, keyBound } = verified;
   return {
     outcome: match ? "match" : "no-match",
@@ -76,7 +73,7 @@ export function verifiedAnswer(name: string, verified: AnswerOf<"verify">, cost:
 /** @param names of the candidates, best first, as far as they are known */
 export function identifiedAnswer(
   names: readonly string[],
-  identified: AnswerOf<"identify">,
+  identified: Identified,
   cost: Cost,
 ): Answer {
   const { candidates, plan, threshold } = identified;
@@ -107,7 +104,7 @@ export function identifiedAnswer(
   };
 }
 
-export function erasedAnswer(name: string, { templates }: AnswerOf<"erase">, cost: Cost): Answer {
+export function erasedAnswer(name: string, { templates }: Erased, cost: Cost): Answer {
   return {
     outcome: "erased",
     headline: `${name} is erased.`,
@@ -129,8 +126,7 @@ const remedies: Partial<Record<ProblemCode, string>> = {
 
 /** @param guidance what to do about the face, if that is the problem */
 export function problemAnswer(problem: Problem, guidance: readonly string[] = []): Answer {
-  const { code, message, requestId } = problem;
-  const { title } = problems[code];
+  const { code, title, detail, requestId } = problem;
   const remedy = guidance.length > 0 ? `${guidance.join(". ")}.` : remedies[code];
   return {
     outcome: "problem",
@@ -138,15 +134,14 @@ export function problemAnswer(problem: Problem, guidance: readonly string[] = []
     headline: `${title}.`,
     sentences: remedy === undefined ? [] : [remedy],
     facts: [
-      // Without words of its own, a problem's message is its title.
-      ...(message === title ? [] : [{ label: "Detail", value: message }]),
+      ...(detail === undefined ? [] : [{ label: "Detail", value: detail }]),
       { label: "Code", value: code },
       ...(requestId === undefined ? [] : [{ label: "Request", value: requestId }]),
     ],
   };
 }
 
-function searched(plan: AnswerOf<"identify">["plan"]): string {
+function searched(plan: Identified["plan"]): string {
   return plan
     .map(({ subjects, scanned, exact }) => {
       const how = exact ? "an exact search" : "a fast search";

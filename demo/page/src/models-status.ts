@@ -1,4 +1,4 @@
-import { problems, type Problem } from "@likeness/sdk/core";
+import type { Problem } from "@likeness/sdk/core";
 import { duration, size } from "./figures.ts";
 import type { LoadedModels, Progress } from "./models.ts";
 
@@ -23,10 +23,10 @@ export function createModelsStatus({ bar, words, ready }: ModelsStatusElements) 
       ready.textContent = `Models ready on this device: ${size(bytes)} in ${duration(milliseconds)}`;
       ready.title = embedder.modelId;
     },
-    failed: ({ code, message }: Problem) => {
+    failed: ({ title, message }: Problem) => {
       bar.hidden = true;
       words.classList.add("wrong");
-      words.textContent = `${problems[code].title}: ${message}`;
+      words.textContent = `${title}: ${message}`;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { http, HttpResponse } from "msw/http";
 import { setupServer } from "msw/node";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { Problem } from "../core/index.ts";
 import { toProblemBody } from "../contract/index.ts";
 import { createTransport, type TransportOptions } from "./transport.ts";
@@ -149,6 +149,22 @@ describe("retries", () => {
   });
 });
 
+describe("a host that asks for time", () => {
+  test.each([429, 503])("with %i and Retry-After gets it before it is asked again", async (status) => {
+    const answers = [new Response("busy", { status, headers: { "Retry-After": "7" } }), Response.json({ fine: true })];
+    const waited: number[] = [];
+    const timer = vi.spyOn(globalThis, "setTimeout").mockImplementation((work, milliseconds) => {
+      waited.push(milliseconds ?? 0);
+      queueMicrotask(work);
+      return undefined as unknown as NodeJS.Timeout;
+    });
+    const send = transport({ fetch: async () => answers.shift()! });
+    expect(await send("GET", "/v1/x")).toEqual({ fine: true });
+    timer.mockRestore();
+    expect(waited).toEqual([7_000]);
+  });
+});
+
 describe("a host that takes too long", () => {
   test("is unreachable", async () => {
     answering(never);
@@ -195,7 +211,8 @@ describe("a caller who stops", () => {
       stop.abort(reason);
       return never();
     });
-    await expect(transport()("GET", "/v1/x", { signal: stop.signal })).rejects.toBe(reason);
+    const call = transport({ backoff: 3_600_000 })("GET", "/v1/x", { signal: stop.signal });
+    await expect(call).rejects.toBe(reason);
     expect(requests).toHaveLength(1);
   });
 

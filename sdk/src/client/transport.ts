@@ -55,10 +55,9 @@ export function createTransport(options: TransportOptions) {
     }
     const body = parse(text);
     if (response.ok && body !== undefined) return body as Answer;
-    // A proxy in between answers in its own words; its status says enough.
-    throw (
-      fromProblemBody(body) ??
-      new Problem(response.status === 503 || response.status === 502 ? "unreachable" : "internal", `HTTP ${response.status}`)
+    throw new Refused(
+      fromProblemBody(body) ?? foreignProblem(response.status),
+      Number(response.headers.get("retry-after")) * 1000 || 0,
     );
   }
 
@@ -68,11 +67,31 @@ export function createTransport(options: TransportOptions) {
       try {
         return await attempt<Answer>(method, path, call);
       } catch (error) {
-        if (tried >= retries || !(error instanceof Problem) || error.status !== 503) throw error;
-        await pause(backoff * 2 ** tried * (0.5 + Math.random()), call.signal);
+        const { problem, wait } = error instanceof Refused ? error : { problem: error, wait: 0 };
+        if (tried >= retries || !(problem instanceof Problem) || problem.status !== 503) throw problem;
+        const own = backoff * 2 ** tried * (0.5 + Math.random());
+        await pause(Math.min(Math.max(wait, own), timeout), call.signal);
       }
     }
   };
+}
+
+/** What a host answered instead of a value, and for how many milliseconds it asks to be left alone. */
+class Refused extends Error {
+  readonly problem: Problem;
+  readonly wait: number;
+
+  constructor(problem: Problem, wait: number) {
+    super(problem.message);
+    this.problem = problem;
+    this.wait = wait;
+  }
+}
+
+/** A proxy in between answers in its own words; its status says enough. */
+function foreignProblem(status: number): Problem {
+  const busy = [429, 502, 503, 504].includes(status);
+  return new Problem(busy ? "unreachable" : "internal", `HTTP ${status}`);
 }
 
 function parse(text: string): unknown {

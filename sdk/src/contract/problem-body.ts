@@ -1,15 +1,15 @@
-import { isProblemCode, Problem, problems } from "../core/index.ts";
+import { isProblemCode, Problem } from "../core/index.ts";
 import type { ProblemBody } from "./schemas.ts";
 
 /** A problem as a host answers it, RFC 9457. */
 export function toProblemBody(problem: Problem, requestId = problem.requestId): ProblemBody {
-  const { title } = problems[problem.code];
+  const { code, title, status, detail } = problem;
   return {
-    type: `urn:likeness:problem:${problem.code}`,
+    type: `urn:likeness:problem:${code}`,
     title,
-    status: problem.status,
-    code: problem.code,
-    ...(problem.message !== title && { detail: problem.message }),
+    status,
+    code,
+    ...(detail !== undefined && { detail }),
     ...(requestId !== undefined && { requestId }),
   };
 }

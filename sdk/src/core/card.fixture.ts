@@ -1,11 +1,14 @@
 // Test support: cards that are right, of models that do not exist.
 
-import type {
-  DetectorCard,
-  EmbedderCard,
-  LandmarkerCard,
-  TinyYoloOutput,
-  UltraFaceOutput,
+import { sha256Hex } from "./digest.ts";
+import {
+  modelIdOf,
+  type DetectorCard,
+  type EmbedderCard,
+  type LandmarkerCard,
+  type ModelCard,
+  type TinyYoloOutput,
+  type UltraFaceOutput,
 } from "./model-card.ts";
 
 const common = {
@@ -17,6 +20,13 @@ const common = {
 } as const;
 
 const plainInput = { tensor: "image", channels: "rgb", mean: [0, 0, 0], divisor: 1 } as const;
+
+/** The card with the modelId that follows from it and from the bytes of its file. */
+export async function modelOf<Card extends ModelCard>(card: Card, bytes: Uint8Array<ArrayBuffer>) {
+  const weights = { ...card.weights, bytes: bytes.length, sha256: await sha256Hex(bytes) };
+  const named = { ...card, weights };
+  return { card: { ...named, modelId: await modelIdOf(named) }, bytes };
+}
 
 export function embedderCard(changes: Partial<EmbedderCard> = {}): EmbedderCard {
   return {

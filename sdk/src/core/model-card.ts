@@ -1,4 +1,5 @@
 import { sha256Hex } from "./digest.ts";
+import { Problem } from "./problem.ts";
 
 /**
  * A model card says what a model file is, how its input is made, where its weights come from, under which
@@ -144,6 +145,18 @@ export async function modelIdOf(card: ModelCard): Promise<string> {
         }
       : { weights: card.weights.sha256, input: card.input, output: card.output };
   return `${card.name}@${(await sha256Hex(canonicalJson(contract))).slice(0, 16)}`;
+}
+
+/**
+ * A card that was changed by hand would put templates of one space under the name of another.
+ *
+ * @throws Problem `model_digest`
+ */
+export async function assertModelId(card: ModelCard): Promise<void> {
+  const derived = await modelIdOf(card);
+  if (derived !== card.modelId) {
+    throw new Problem("model_digest", `the card of ${card.modelId} describes ${derived}`);
+  }
 }
 
 /** JSON with sorted keys and no blanks, so that equal contracts have equal digests (after RFC 8785). */

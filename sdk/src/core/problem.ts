@@ -31,7 +31,7 @@ export const problems = {
   picture_too_large: { status: 413, title: "The picture has more pixels than the limit" },
   // Models, on the device.
   model_unavailable: { status: 503, title: "A model file could not be loaded" },
-  model_digest: { status: 500, title: "A model file does not have the digest its card names" },
+  model_digest: { status: 500, title: "A model is not the one its card names" },
   inference_failed: { status: 500, title: "The model gave no usable answer" },
   // What lies behind.
   remote_unavailable: { status: 503, title: "The identification server does not answer" },
@@ -48,6 +48,10 @@ export const isProblemCode = (code: unknown): code is ProblemCode =>
 export class Problem extends Error {
   override readonly name = "Problem";
   readonly code: ProblemCode;
+  /** What the code means, for people. */
+  readonly title: string;
+  /** What went wrong this time, if there is more to say. */
+  readonly detail: string | undefined;
   /** The HTTP status that belongs to the code. */
   readonly status: number;
   /** Given by a host: finds the request in its log. */
@@ -56,6 +60,8 @@ export class Problem extends Error {
   constructor(code: ProblemCode, detail?: string, options: { cause?: unknown; requestId?: string } = {}) {
     super(detail ?? problems[code].title, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
+    this.title = problems[code].title;
+    this.detail = detail;
     this.status = problems[code].status;
     this.requestId = options.requestId;
   }

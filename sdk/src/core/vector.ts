@@ -51,7 +51,9 @@ export function vectorFromBytes(bytes: Uint8Array): UnitVector {
     vector[i] = value;
     squares += value * value;
   }
-  if (!(Math.abs(squares - 1) < 1e-4)) throw new RangeError("the stored bytes are not those of a unit vector");
+  if (bytes.length % 4 !== 0 || !(Math.abs(squares - 1) < 1e-4)) {
+    throw new RangeError("the stored bytes are not those of a unit vector");
+  }
   return vector as UnitVector;
 }
 

@@ -25,12 +25,18 @@ export function warp(picture: Picture, transform: Similarity, width: number, hei
   return sample(source, back, width, height);
 }
 
-/** The part of a picture that `back` takes the result from, with a margin of the pixels mixed in by halving. */
+/**
+ * The part of a picture that `back` takes the result from. It begins and ends where halving does, so that the
+ * pixels are mixed as they are in the whole picture.
+ */
 function partDrawn(picture: Picture, back: Similarity, width: number, height: number): Box {
   const corners = [0, width].flatMap((x) => [0, height].map((y) => apply(back, { x, y })));
-  const margin = 2 * Math.hypot(back.a, back.b);
-  const from = (values: number[]) => Math.max(0, Math.floor(Math.min(...values) - margin));
-  const to = (values: number[], end: number) => Math.min(end, Math.ceil(Math.max(...values) + margin));
+  const scale = Math.hypot(back.a, back.b);
+  const cell = 2 ** Math.floor(Math.log2(scale));
+  const margin = 2 * scale;
+  const from = (values: number[]) => Math.max(0, Math.floor((Math.min(...values) - margin) / cell) * cell);
+  const to = (values: number[], end: number) =>
+    Math.min(end, Math.ceil((Math.max(...values) + margin) / cell) * cell);
   const xs = corners.map(({ x }) => x);
   const ys = corners.map(({ y }) => y);
   const [x, y] = [from(xs), from(ys)];

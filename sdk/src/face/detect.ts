@@ -29,8 +29,9 @@ async function look(
   { side, threshold, largest = Infinity }: DetectorPass,
 ): Promise<Detection[]> {
   const { multiple, tensor } = card.input;
-  const scale = side / Math.max(picture.width, picture.height);
-  const padded = (length: number) => Math.max(1, Math.ceil((length * scale) / multiple)) * multiple;
+  const longer = Math.max(picture.width, picture.height);
+  const scale = side / longer;
+  const padded = (length: number) => Math.max(1, Math.ceil((length * side) / longer / multiple)) * multiple;
   // Pixel centres: (x + 0.5) scale - 0.5.
   const shift = (scale - 1) / 2;
   const fitted = warp(picture, scaleAndShift(scale, shift, shift), padded(picture.width), padded(picture.height));

@@ -7,6 +7,9 @@ export async function embed(session: Session, card: EmbedderCard, chips: readonl
   const outputs = await session.run({ [card.input.tensor]: toInput(chips, card.input) });
   const { data } = outputs[card.output.tensor]!;
   const { dimension, modelId } = card;
+  if (data.length !== chips.length * dimension) {
+    throw new Problem("inference_failed", `${card.name} gave ${data.length} values for ${chips.length} chips`);
+  }
   return chips.map((_, n) => {
     try {
       return { modelId, vector: normalize(data.subarray(n * dimension, (n + 1) * dimension)) };

@@ -1,15 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
-import { detectorCard, embedderCard, landmarkerCard } from "../core/card.fixture.ts";
-import {
-  blankPicture,
-  normalize,
-  sha256Hex,
-  type Box,
-  type ModelCard,
-  type UltraFaceOutput,
-} from "../core/index.ts";
+import { detectorCard, embedderCard, landmarkerCard, modelOf } from "../core/card.fixture.ts";
+import { blankPicture, normalize, type Box, type UltraFaceOutput } from "../core/index.ts";
 import { createFaceEmbedder, theFaceToEnrol, theOneFace, type Face } from "./face-embedder.ts";
-import type { Model } from "./model.ts";
 import type { QualityReason } from "./quality.ts";
 import type { Runtime, Session } from "./session.ts";
 
@@ -65,21 +57,13 @@ function embedder(): Session["run"] {
   };
 }
 
-async function model<Card extends ModelCard>(card: Card, byte: number): Promise<Model<Card>> {
-  const bytes = Uint8Array.of(byte);
-  return {
-    card: { ...card, weights: { file: `${byte}.onnx`, bytes: 1, sha256: await sha256Hex(bytes) } },
-    bytes,
-  };
-}
-
 const models = {
-  detector: await model(
+  detector: await modelOf(
     detectorCard({ output, input: { ...detectorCard().input, passes: [{ side: 64, threshold: 0.5 }] } }),
-    0,
+    Uint8Array.of(0),
   ),
-  landmarker: await model(landmarkerCard(), 1),
-  embedder: await model(embedderCard(), 2),
+  landmarker: await modelOf(landmarkerCard(), Uint8Array.of(1)),
+  embedder: await modelOf(embedderCard(), Uint8Array.of(2)),
 };
 
 /** A runtime whose models are known by their only byte, and what its sessions were asked. */

@@ -3,7 +3,7 @@ import { align } from "./align.ts";
 import { detect } from "./detect.ts";
 import { embed } from "./embed.ts";
 import { findLandmarks } from "./landmarks.ts";
-import { checkDigest, type FaceModels, type Model } from "./model.ts";
+import { checkModel, type FaceModels, type Model } from "./model.ts";
 import { assessQuality, type Quality } from "./quality.ts";
 import type { Runtime, Session } from "./session.ts";
 
@@ -100,10 +100,16 @@ export async function createFaceEmbedder({ runtime, models }: FaceEmbedderOption
 }
 
 async function loadAll(runtime: Runtime, models: [Model, Model, Model]): Promise<[Session, Session, Session]> {
-  await Promise.all(models.map(checkDigest));
+  await Promise.all(models.map(checkModel));
   // One after the other: onnxruntime-web starts its wasm with the first.
-  const [a, b, c] = models;
-  return [await runtime.load(a.bytes), await runtime.load(b.bytes), await runtime.load(c.bytes)];
+  const loaded: Session[] = [];
+  try {
+    for (const { bytes } of models) loaded.push(await runtime.load(bytes));
+  } catch (error) {
+    await Promise.all(loaded.map((session) => session.release()));
+    throw error;
+  }
+  return loaded as [Session, Session, Session];
 }
 
 function area({ box }: Face): number {

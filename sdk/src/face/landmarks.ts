@@ -1,6 +1,7 @@
 import {
   apply,
   invert,
+  Problem,
   warp,
   type Box,
   type LandmarkerCard,
@@ -27,6 +28,7 @@ export async function findLandmarks(
   const outputs = await session.run({ [tensor]: toInput(pictures, card.input) });
   const { data } = outputs[card.output.tensor]!;
   const { points } = card.output;
+  if (!data.every(Number.isFinite)) throw new Problem("inference_failed", `${card.name} gave no landmarks`);
   return crops.map((crop, n) => {
     const back = invert(crop);
     return Array.from({ length: points }, (_, i) => {

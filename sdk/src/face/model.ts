@@ -1,4 +1,4 @@
-import { Problem, sha256Hex, type DetectorCard, type EmbedderCard, type LandmarkerCard, type ModelCard } from "../core/index.ts";
+import { assertModelId, Problem, sha256Hex, type DetectorCard, type EmbedderCard, type LandmarkerCard, type ModelCard } from "../core/index.ts";
 
 /** A model's card with the bytes of the file that it names. */
 export interface Model<Card extends ModelCard = ModelCard> {
@@ -14,12 +14,13 @@ export interface FaceModels {
 }
 
 /**
- * A model file with another digest is another model: its templates would be compared with those of a space they
- * do not lie in.
+ * A file with another digest than its card names is another model: its templates would be compared with those of
+ * a space they do not lie in.
  *
  * @throws Problem `model_digest`
  */
-export async function checkDigest({ card, bytes }: Model): Promise<void> {
+export async function checkModel({ card, bytes }: Model): Promise<void> {
+  await assertModelId(card);
   const hex = await sha256Hex(bytes);
   if (hex !== card.weights.sha256) {
     throw new Problem("model_digest", `${card.weights.file} has SHA-256 ${hex}, its card says ${card.weights.sha256}`);

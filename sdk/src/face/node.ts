@@ -42,8 +42,8 @@ export async function readModel<Card extends ModelCard>(
  * @throws Problem `broken_picture`, `picture_too_large`
  */
 export async function decodePicture(source: string | Uint8Array): Promise<Picture> {
+  const bytes = typeof source === "string" ? await readFile(source) : source;
   try {
-    const bytes = typeof source === "string" ? await readFile(source) : source;
     if (isPnm(bytes)) return decodePnm(bytes);
     // Our own limit speaks, not sharp's: it names what is wrong by code.
     const opened = sharp(bytes, { limitInputPixels: false, failOn: "truncated" });

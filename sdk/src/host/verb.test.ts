@@ -20,6 +20,10 @@ test.each([
   expect(pathWithVerb(path)).toBe(path);
 });
 
+test("what is written as a verb is routed is none", () => {
+  expect(pathWithVerb("/v1/collections/staff/@identify")).not.toBe("/v1/collections/staff/@identify");
+});
+
 test("a route keeps all but its path", () => {
   const { path, ...rest } = routeWithVerb(routes.verify);
   const { path: _, ...wanted } = routes.verify;

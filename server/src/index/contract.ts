@@ -148,7 +148,7 @@ export function indexContract(name: string, createIndex: CreateIndex): void {
       );
     });
 
-    test("answers a search beside changes with all there was before, and perhaps what they bring", async () => {
+    test("answers a search beside changes with all there was, and perhaps what they bring", async () => {
       const stays = range(0, 50);
       const comes = range(50, 100);
       await index.add(entriesOf(stays));

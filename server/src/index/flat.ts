@@ -9,9 +9,11 @@ export function flatIndex({ dimension }: { dimension: number }): VectorIndex {
       return vectors.size;
     },
     add: async (entries) => {
+      const seen = new Set(vectors.keys());
       for (const { label, vector } of entries) {
         if (vector.length !== dimension) throw new RangeError(`${vector.length} values, not ${dimension}`);
-        if (vectors.has(label)) throw new RangeError(`label ${label} is there already`);
+        if (seen.has(label)) throw new RangeError(`label ${label} is there already`);
+        seen.add(label);
       }
       for (const { label, vector } of entries) vectors.set(label, vector);
     },

@@ -119,6 +119,11 @@ describe("an index", () => {
 });
 
 describe("an index that fails", () => {
+  const failingOnce = () =>
+    vi.fn(flatIndex).mockImplementationOnce(() => {
+      throw new Error("out of memory");
+    });
+
   test("to follow a change is made anew; the change itself is stored, and no failure", async () => {
     const { of, store } = fakeStore();
     const live = liveIndexes(store, flatIndex);
@@ -135,14 +140,16 @@ describe("an index that fails", () => {
   test("to be made fails the search, and the next search tries again", async () => {
     const { of, store } = fakeStore();
     of(1).set(7, vector);
-    const createIndex = vi.fn(flatIndex).mockImplementationOnce(() => {
-      throw new Error("out of memory");
-    });
-    const live = liveIndexes(store, createIndex);
-    const failing = expect(live.open(1, 2)).rejects.toThrow("out of memory");
-    await expect(live.added(1, 8, vector)).resolves.toBeUndefined();
-    await failing;
+    const live = liveIndexes(store, failingOnce());
+    await expect(live.open(1, 2)).rejects.toThrow("out of memory");
     expect(await labelsIn(await live.open(1, 2))).toEqual([7]);
+  });
+
+  test("to be made fails no change that came meanwhile", async () => {
+    const live = liveIndexes(fakeStore().store, failingOnce());
+    const opening = expect(live.open(1, 2)).rejects.toThrow("out of memory");
+    await expect(live.added(1, 8, vector)).resolves.toBeUndefined();
+    await opening;
   });
 
   test("to be filled is closed", async () => {

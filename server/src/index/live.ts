@@ -38,7 +38,12 @@ export function liveIndexes(store: Store, createIndex: CreateIndex): LiveIndexes
       const entries = store.vectors(collectionId);
       const opening = (async () => {
         const index = createIndex({ dimension });
-        await index.add(entries);
+        try {
+          await index.add(entries);
+        } catch (error) {
+          index.close();
+          throw error;
+        }
         return index;
       })();
       open.set(collectionId, opening);

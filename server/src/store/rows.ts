@@ -6,6 +6,8 @@ import type { SQLInputValue, StatementSync } from "node:sqlite";
 export interface CollectionRow {
   id: number;
   model_id: string;
+  subjects: number;
+  templates: number;
 }
 
 export interface SubjectRow {

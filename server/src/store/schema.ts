@@ -3,16 +3,19 @@ import type { DatabaseSync } from "node:sqlite";
 /**
  * One step per schema version; a step is never changed once it has been released. `user_version` counts them.
  *
- * Template ids are never reused (AUTOINCREMENT): they are the labels of the index, and a label that came to
- * mean another face would be a false match.
+ * Ids that outlive their rows in memory are never used again (AUTOINCREMENT): a template's is its label in the
+ * index, a collection's the index itself, and one that came to mean another face would be a false match.
+ * A collection counts its own rows, because every search asks how many there are.
  */
 const migrations = [
   `
   CREATE TABLE collections (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     tenant TEXT NOT NULL,
     name TEXT NOT NULL,
     model_id TEXT NOT NULL,
+    subjects INTEGER NOT NULL DEFAULT 0,
+    templates INTEGER NOT NULL DEFAULT 0,
     UNIQUE (tenant, name)
   ) STRICT;
 

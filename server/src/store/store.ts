@@ -62,24 +62,27 @@ export interface Store {
 /** @param file a path, or `:memory:` */
 export function openStore(file: string, now: () => Date = () => new Date()): Store {
   const database = new DatabaseSync(file);
-  // Exclusive: a second server over the same files would search an index that does not know of this one's writes.
-  database.exec(`
-    PRAGMA locking_mode = EXCLUSIVE;
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
-    PRAGMA foreign_keys = ON;
-    PRAGMA secure_delete = ON;
-  `);
-  migrate(database);
+  try {
+    // Exclusive: a second server over the same files would search an index that does not know of this one's writes.
+    database.exec(`
+      PRAGMA locking_mode = EXCLUSIVE;
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      PRAGMA foreign_keys = ON;
+      PRAGMA secure_delete = ON;
+    `);
+    migrate(database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 
-  const findCollection = database.prepare("SELECT id, model_id FROM collections WHERE tenant = ? AND name = ?");
+  const findCollection = database.prepare("SELECT id, model_id, subjects, templates FROM collections WHERE tenant = ? AND name = ?");
   const addCollection = database.prepare("INSERT INTO collections (tenant, name, model_id) VALUES (?, ?, ?)");
-  const dropEmptyCollection = database.prepare(
-    "DELETE FROM collections WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM subjects WHERE collection_id = ?1)",
+  const recount = database.prepare(
+    "UPDATE collections SET subjects = subjects + ?, templates = templates + ? WHERE id = ?",
   );
-  const count = database.prepare(`
-    SELECT count(DISTINCT s.id) AS subjects, count(t.id) AS templates
-    FROM subjects s JOIN templates t ON t.subject_id = s.id WHERE s.collection_id = ?`);
+  const dropEmptyCollection = database.prepare("DELETE FROM collections WHERE id = ? AND subjects = 0");
   const findSubject = database.prepare("SELECT id, metadata FROM subjects WHERE collection_id = ? AND name = ?");
   const addSubject = database.prepare("INSERT INTO subjects (collection_id, name) VALUES (?, ?)");
   const setMetadata = database.prepare("UPDATE subjects SET metadata = ? WHERE id = ?");
@@ -155,6 +158,7 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
           idempotency?.key ?? null,
           idempotency?.digest ?? null,
         );
+        recount.run(had === 0 ? 1 : 0, 1, collectionId);
         return { collectionId, label, templateId, enrolledAt, templates: had + 1, isNew: true };
       }),
 
@@ -174,23 +178,26 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
       };
     },
 
-    erase: ({ tenant, collection: name, subject: subjectName }) =>
-      transaction(() => {
+    erase: ({ tenant, collection: name, subject: subjectName }) => {
+      const erased = transaction(() => {
         const collection = collectionRow(tenant, name);
         const subject = collection && subjectRow(collection.id, subjectName);
         if (!subject) return undefined;
         const rows = all<{ id: number }>(dropTemplates, subject.id);
         dropSubject.run(subject.id);
+        recount.run(-1, -rows.length, collection.id);
         // An empty collection is bound to no model.
         dropEmptyCollection.run(collection.id);
         return { collectionId: collection.id, labels: rows.map(({ id }) => id) };
-      }),
+      });
+      // The log still has the pages as they were: they are overwritten and it is emptied.
+      if (erased) database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      return erased;
+    },
 
     collection: (tenant, name) => {
       const row = collectionRow(tenant, name);
-      if (!row) return undefined;
-      const { subjects, templates } = first<{ subjects: number; templates: number }>(count, row.id)!;
-      return { id: row.id, modelId: row.model_id, subjects, templates };
+      return row && { id: row.id, modelId: row.model_id, subjects: row.subjects, templates: row.templates };
     },
 
     vectors: (collectionId) => {

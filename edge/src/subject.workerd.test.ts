@@ -1,0 +1,123 @@
+import { env } from "cloudflare:workers";
+import { runInDurableObject } from "cloudflare:test";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Template } from "@likeness/sdk/core";
+import { cards } from "./cards.ts";
+import { deliver } from "./delivery.ts";
+import { openVault, type Vault } from "./vault.ts";
+import { normalize, Problem } from "@likeness/sdk/core";
+import type { Client } from "@likeness/sdk/client";
+
+const [card] = cards;
+const address = { tenant: "acme", collection: "staff", subject: "ada" };
+const template: Template = { modelId: card!.modelId, vector: normalize(Array.from({ length: 128 }, (_, i) => i + 1)) };
+const enrolment = { template, metadata: undefined, idempotency: undefined };
+
+let name: string;
+
+beforeEach(() => {
+  name = crypto.randomUUID();
+});
+
+/** Works on the storage of an object that no other test has. */
+function inVault<Result>(work: (vault: Vault, storage: DurableObjectStorage) => Result | Promise<Result>) {
+  const stub = env.SUBJECTS.get(env.SUBJECTS.idFromName(name));
+  return runInDurableObject(stub, (_, { storage }) => work(openVault(storage), storage));
+}
+
+const tables = (storage: DurableObjectStorage) =>
+  storage.sql.exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray();
+
+describe("the vault", () => {
+  test("asking for somebody who is not enrolled leaves nothing behind", async () => {
+    await inVault((vault, storage) => {
+      expect(() => vault.read(address)).toThrow(Problem);
+      expect(() => vault.verify(address, card!, template, 1e-4)).toThrow(Problem);
+      expect(() => vault.erase(address)).toThrow(Problem);
+      expect(tables(storage)).toEqual([]);
+    });
+  });
+
+  test("a refused enrolment changes nothing, and tells the remote nothing", async () => {
+    await inVault((vault) => {
+      vault.enrol(address, enrolment);
+      const other = { ...enrolment, template: { ...template, modelId: "other-net@0000000000000000" } };
+      expect(() => vault.enrol(address, other)).toThrow(expect.objectContaining({ code: "model_mismatch" }));
+      expect(vault.read(address).templates).toHaveLength(1);
+      expect(vault.outbox.next()?.sequence).toBe(1);
+      vault.outbox.acknowledged(1);
+      expect(vault.outbox.next()).toBeUndefined();
+    });
+  });
+});
+
+describe("the delivery", () => {
+  const remotes = (client: Partial<Client>) => ({ of: () => client as Client });
+  const sent: string[] = [];
+  const accepting: Partial<Client> = {
+    enrol: async (to, _, options) => {
+      sent.push(`enrol ${to.subject} as ${options?.idempotencyKey}`);
+      return { subject: to.subject, templateId: "", modelId: "", enrolledAt: "", templates: 1 };
+    },
+    erase: async (to) => {
+      sent.push(`erase ${to.subject}`);
+      throw new Problem("unknown_subject");
+    },
+  };
+
+  beforeEach(() => {
+    sent.length = 0;
+  });
+
+  test("sends what happened in the order it happened, each under its template's id", async () => {
+    await inVault(async (vault) => {
+      const { templateId } = vault.enrol(address, enrolment);
+      vault.erase(address);
+      expect(await deliver(vault.outbox, remotes(accepting))).toBeUndefined();
+      expect(sent).toEqual([`enrol ada as ${templateId}`, "erase ada"]);
+      expect(vault.outbox.isClear()).toBe(true);
+    });
+  });
+
+  test("a remote that does not answer is tried again, later each time, and nothing is lost", async () => {
+    await inVault(async (vault) => {
+      vault.enrol(address, enrolment);
+      const down = remotes({ enrol: () => Promise.reject(new Problem("unreachable")) });
+      const waits = [];
+      for (let i = 0; i < 12; i++) waits.push(await deliver(vault.outbox, down));
+      expect(waits.slice(0, 4)).toEqual([500, 1000, 2000, 4000]);
+      expect(waits.at(-1)).toBe(60_000);
+      expect(await deliver(vault.outbox, remotes(accepting))).toBeUndefined();
+      expect(sent).toHaveLength(1);
+    });
+  });
+
+  test("what the remote refuses for good is kept as the reason, and holds nothing else up", async () => {
+    await inVault(async (vault) => {
+      vault.enrol(address, enrolment);
+      const refusing = remotes({ ...accepting, enrol: () => Promise.reject(new Problem("model_mismatch")) });
+      expect(await deliver(vault.outbox, refusing)).toBeUndefined();
+      expect(vault.outbox.isClear()).toBe(false);
+      vault.erase(address);
+      expect(await deliver(vault.outbox, refusing)).toBeUndefined();
+      expect(vault.outbox.isClear()).toBe(true);
+    });
+  });
+
+  test("without a remote there is nothing to tell", async () => {
+    await inVault(async (vault) => {
+      vault.enrol(address, enrolment);
+      expect(await deliver(vault.outbox, { of: () => undefined })).toBeUndefined();
+      expect(vault.outbox.isClear()).toBe(true);
+    });
+  });
+});
+
+test("an erased subject's object is empty once the remote has been told", async () => {
+  const stub = env.SUBJECTS.get(env.SUBJECTS.idFromName(name));
+  await stub.enrol(address, enrolment);
+  await stub.erase(address);
+  await expect
+    .poll(() => runInDurableObject(stub, (_, { storage }) => tables(storage)), { timeout: 10_000 })
+    .toEqual([]);
+});
