@@ -3,6 +3,7 @@ import type { Client } from "@likeness/sdk/client";
 import type { Identified } from "@likeness/sdk/contract";
 import { theFaceToEnrol, type Timings } from "@likeness/sdk/face/node";
 import type { Look, Person, Shot } from "./shot.ts";
+import { subjectsOf } from "./subjects.ts";
 
 /** What became of one view of one person. Times are in milliseconds. */
 export interface ViewResult {
@@ -13,11 +14,17 @@ export interface ViewResult {
   readonly own: Decision;
   /** Against the template of somebody else; absent if only one person is enrolled. */
   readonly another: Decision | undefined;
-  readonly identified: { readonly subject: string | undefined; readonly ms: number };
+  readonly identified: Identification;
 }
 
 export interface Decision {
   readonly match: boolean;
+  readonly ms: number;
+}
+
+export interface Identification {
+  /** Who the search named; nobody, or a subject that is no person of this run. */
+  readonly named: Person | "nobody" | "unknown";
   readonly ms: number;
 }
 
@@ -31,7 +38,7 @@ export interface Refusal {
 export interface JobResult {
   readonly enrolled: readonly Person[];
   /** Of those, who was named as somebody already enrolled: a false positive, or truly the same person. */
-  readonly namedBefore: readonly { readonly person: Person; readonly subject: string }[];
+  readonly namedBefore: readonly { readonly person: Person; readonly as: Identification["named"] }[];
   readonly enrolMs: number;
   readonly views: readonly ViewResult[];
   readonly refusals: readonly Refusal[];
@@ -50,8 +57,13 @@ export interface JobOptions {
  * views; at last erase them all.
  */
 export async function runJob(people: readonly Person[], { client, collection, onStep }: JobOptions): Promise<JobResult> {
+  const subjects = await subjectsOf(people);
+  const bySubject = new Map(Array.from(subjects, ([person, subject]) => [subject, person]));
+  const addressOf = (person: Person) => ({ collection, subject: subjects.get(person)! });
+  const whoIs = ({ candidates: [first] }: Identified) => (first ? (bySubject.get(first.subject) ?? "unknown") : "nobody");
+
   const refusals: Refusal[] = [];
-  const namedBefore: { person: Person; subject: string }[] = [];
+  const namedBefore: { person: Person; as: Identification["named"] }[] = [];
   const enrolled = new Map<Person, Shot>();
   const begun = performance.now();
   for (const person of people) {
@@ -59,11 +71,10 @@ export async function runJob(people: readonly Person[], { client, collection, on
     const found = await firstGood(person, refusals);
     if (!found) continue;
     const { template } = found.look.face;
-    const { candidates } = await client.identify(collection, template, { maxCandidates: 1 });
-    if (candidates[0]) namedBefore.push({ person, subject: candidates[0].subject });
-    const address = { collection, subject: person.subject };
-    await client.enrol(address, template, { metadata: { name: person.name.slice(0, 256) } });
-    await searchable(client, address);
+    const as = whoIs(await client.identify(collection, template));
+    if (as !== "nobody") namedBefore.push({ person, as });
+    await client.enrol(addressOf(person), template, { metadata: { name: person.name.slice(0, 256) } });
+    await searchable(client, addressOf(person));
     enrolled.set(person, found.shot);
   }
   const enrolMs = performance.now() - begun;
@@ -78,8 +89,8 @@ export async function runJob(people: readonly Person[], { client, collection, on
       const look = await lookOrRefuse(person, shot, refusals);
       if (!look) continue;
       const { template } = look.face;
-      const own = await timed(() => client.verify({ collection, subject: person.subject }, template));
-      const another = other && (await timed(() => client.verify({ collection, subject: other.subject }, template)));
+      const own = await timed(() => client.verify(addressOf(person), template));
+      const another = other && (await timed(() => client.verify(addressOf(other), template)));
       const all: Timed<Identified> = await timed(() => client.identify(collection, template));
       thresholds = { fmr: own.answer.threshold.fmr, fpir: all.answer.threshold.fpir };
       views.push({
@@ -88,13 +99,13 @@ export async function runJob(people: readonly Person[], { client, collection, on
         timings: look.timings,
         own: { match: own.answer.match, ms: own.ms },
         another: another && { match: another.answer.match, ms: another.ms },
-        identified: { subject: all.answer.candidates[0]?.subject, ms: all.ms },
+        identified: { named: whoIs(all.answer), ms: all.ms },
       });
     }
   }
 
   onStep("erasing everybody");
-  for (const { subject } of everyone) await client.erase({ collection, subject });
+  for (const person of everyone) await client.erase(addressOf(person));
   return { enrolled: everyone, namedBefore, enrolMs, views, refusals, thresholds };
 }
 

@@ -1,38 +1,50 @@
 import Table from "cli-table3";
-import type { JobResult, ViewResult } from "./job.ts";
+import type { Identification, JobResult, ViewResult } from "./job.ts";
 
 /** The result of the main job as a person reads it. */
 export function report(result: JobResult): string {
-  return [table(result), refusals(result), summary(result)].filter(Boolean).join("\n\n");
+  return [table(result.views), refusals(result), summary(result)].filter(Boolean).join("\n\n");
 }
 
-function table({ views }: JobResult): string {
+const noLines = {
+  ...{ top: "", "top-mid": "", "top-left": "", "top-right": "" },
+  ...{ bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "" },
+  ...{ left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: " " },
+};
+
+/** Without lines around the cells, so that it fits a terminal: times in milliseconds. */
+function table(views: readonly ViewResult[]): string {
   const rows = new Table({
-    head: ["who", "seen as", "1:1", "1:1, as another", "1:N", "detect", "align", "embed", "verify", "identify"],
+    chars: noLines,
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 1 },
     colAligns: ["left", "left", "left", "left", "left", "right", "right", "right", "right", "right"],
-    style: { head: [], border: [], compact: true },
+    head: ["who", "seen as", "1:1", "another's", "1:N", "detect", "align", "embed", "verify", "identify ms"],
   });
   for (const view of views) {
     const { person, timings, own, another, identified } = view;
     rows.push([
-      person.name,
-      view.view,
+      shortened(person.name),
+      shortened(view.view),
       own.match ? "match" : "no match",
-      another ? (another.match ? "MATCH" : "no match") : "-",
-      named(view),
-      ...[timings.detect, timings.align, timings.embed, own.ms, identified.ms].map(milliseconds),
+      another ? (another.match ? "MATCH" : "no match") : "",
+      answer(view),
+      ...[timings.detect, timings.align, timings.embed, own.ms, identified.ms].map((ms) => ms.toFixed(0)),
     ]);
   }
   return rows.toString();
 }
 
-function named({ person, identified }: ViewResult): string {
-  if (identified.subject === undefined) return "nobody";
-  return identified.subject === person.subject ? "named" : `NAMED ${identified.subject}`;
+function answer({ person, identified: { named } }: ViewResult): string {
+  if (named === "nobody") return "nobody";
+  return named === person ? "named" : `NAMED ${nameOf(named)}`;
 }
 
-function milliseconds(value: number): string {
-  return `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+function nameOf(named: Identification["named"]): string {
+  return typeof named === "string" ? named : shortened(named.name);
+}
+
+function shortened(text: string): string {
+  return text.length <= 24 ? text : `${text.slice(0, 11)}…${text.slice(-12)}`;
 }
 
 function refusals(result: JobResult): string {
@@ -43,26 +55,26 @@ function refusals(result: JobResult): string {
 
 function summary({ enrolled, namedBefore, enrolMs, views, thresholds }: JobResult): string {
   const count = (wanted: (view: ViewResult) => boolean) => views.filter(wanted).length;
-  const right = count(({ person, identified }) => identified.subject === person.subject);
-  const nobody = count(({ identified }) => identified.subject === undefined);
+  const right = count(({ person, identified }) => identified.named === person);
+  const nobody = count(({ identified }) => identified.named === "nobody");
   const tried = count(({ another }) => another !== undefined);
   const lines = [
-    `${enrolled.length} enrolled, ${(enrolMs / Math.max(1, enrolled.length)).toFixed(0)} ms each with looking at the picture; ` +
-      `searched for just before, ${namedBefore.length} of them were somebody already enrolled`,
-    ...namedBefore.map(({ person, subject }) => `  ${person.name} looks like ${subject}: the same person, or a false match`),
-    `1:1  ${count(({ own }) => own.match)} of ${views.length} views match their own template; ` +
+    `${enrolled.length} enrolled, in ${(enrolMs / Math.max(1, enrolled.length)).toFixed(0)} ms each; ` +
+      `searched for just before, ${namedBefore.length} of them were found enrolled already`,
+    ...namedBefore.map(({ person, as }) => `     ${person.name} as ${nameOf(as)}: the same person, or a false match`),
+    `1:1  ${count(({ own }) => own.match)} of ${views.length} views match their own template, ` +
       `${count(({ another }) => another?.match === true)} of ${tried} match another's`,
-    `1:N  ${right} of ${views.length} named right, ${nobody} nobody, ${views.length - right - nobody} somebody else`,
+    `1:N  ${right} of ${views.length} views named right, ${nobody} nobody, ${views.length - right - nobody} somebody else`,
   ];
   if (thresholds) {
     lines.push(
-      `thresholds: a false match in one comparison ${odds(thresholds.fmr)}, in one search ${odds(thresholds.fpir)}, ` +
-        "as measured for the model (models/cards/dlib-resnet.json)",
+      `At these thresholds one comparison in ${inverse(thresholds.fmr)} and one search in ${inverse(thresholds.fpir)} ` +
+        "is a false match, as measured for the model (models/cards/dlib-resnet.json).",
     );
   }
   return lines.join("\n");
 }
 
-function odds(rate: number): string {
-  return `1 in ${Math.round(1 / rate).toLocaleString("en")}`;
+function inverse(rate: number): string {
+  return Math.round(1 / rate).toLocaleString("en");
 }

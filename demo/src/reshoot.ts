@@ -4,20 +4,20 @@ import type { Box, Picture } from "@likeness/sdk/core";
 /** A way to shoot a face again: what another camera, light or moment would have made of the picture. */
 export interface Reshooting {
   readonly label: string;
-  apply(picture: Sharp, size: { width: number; height: number }): Sharp;
+  apply(picture: Sharp, width: number): Sharp;
 }
 
 export const reshootings: readonly Reshooting[] = [
   {
-    label: "half the size, JPEG 40",
-    apply: (picture, { width }) => picture.resize({ width: Math.max(64, Math.round(width / 2)) }).jpeg({ quality: 40 }),
+    label: "half size, JPEG 40",
+    apply: (picture, width) => picture.resize({ width: Math.max(64, Math.round(width / 2)) }).jpeg({ quality: 40 }),
   },
   {
-    label: "out of focus, turned 6°",
-    apply: (picture, { width }) => picture.rotate(6).blur(Math.max(0.5, width / 250)).jpeg({ quality: 80 }),
+    label: "blurred, turned 6°",
+    apply: (picture, width) => picture.rotate(6).blur(Math.max(0.5, width / 250)).jpeg({ quality: 80 }),
   },
   {
-    label: "in dim, warm light",
+    label: "dim, warm light",
     apply: (picture) => picture.modulate({ brightness: 0.6, saturation: 1.2 }).jpeg({ quality: 70 }),
   },
 ];
@@ -38,5 +38,5 @@ export async function reshoot(picture: Picture, box: Box, how: Reshooting): Prom
     .extract({ left, top, width, height })
     .png({ compressionLevel: 0 })
     .toBuffer();
-  return how.apply(sharp(portrait), { width, height }).toBuffer();
+  return how.apply(sharp(portrait), width).toBuffer();
 }

@@ -17,9 +17,7 @@ export interface Look {
 export interface Person {
   /** For people to read. */
   readonly name: string;
-  /** For the API. */
-  readonly subject: string;
-  /** To enrol with, the best first. */
+  /** To enrol with, in this order. */
   readonly candidates: readonly Shot[];
   /** To recognise by, whichever shot was enrolled. */
   probes(enrolled: Shot): readonly Shot[];

@@ -1,7 +1,9 @@
+import { basename } from "node:path";
 import getPort, { portNumbers } from "get-port";
 import { createClient } from "@likeness/sdk/client";
+import type { FaceEmbedder } from "@likeness/sdk/face/node";
 import { defaultEmbedder } from "./embedder.ts";
-import { peopleInGroups } from "./group.ts";
+import { facesOfPicture } from "./faces-of-picture.ts";
 import { runJob } from "./job.ts";
 import { readOptions, usage, type Options } from "./options.ts";
 import { buildPage, servePage } from "./page.ts";
@@ -9,6 +11,7 @@ import { peopleInPhotos } from "./photos.ts";
 import { groupPictures } from "./places.ts";
 import { createProgress } from "./progress.ts";
 import { report } from "./report.ts";
+import type { Person } from "./shot.ts";
 import { startServices, type Services } from "./services.ts";
 
 /** Everything `npm start` does once it is set up. */
@@ -37,13 +40,14 @@ async function mainJob({ photos }: Options, { edge, key }: Services): Promise<vo
   const embedder = await defaultEmbedder();
   const progress = createProgress();
   progress.step("looking at the pictures");
-  const people = photos ? await peopleInPhotos(photos, embedder) : await peopleInGroups(groupPictures, embedder);
+  const people = photos ? await peopleInPhotos(photos, embedder) : await peopleInGroups(embedder);
+  progress.done();
   console.log(
     photos
       ? `\n${people.length} people in ${photos}: one picture of each is enrolled, the others are recognised; ` +
-          "who has one picture only is shot again (rescaled, blurred, turned, re-lit, recompressed)"
-      : `\nthe ${people.length} faces of six group pictures, each enrolled as it is there and recognised when shot ` +
-          "again (rescaled, blurred, turned, re-lit, recompressed)",
+          "whoever has one picture only is shot again (rescaled, blurred, turned, re-lit, recompressed)."
+      : `\nThe ${people.length} faces of six group pictures: each is enrolled as it is there, and recognised when ` +
+          "shot again (rescaled, blurred, turned, re-lit, recompressed).",
   );
   const result = await runJob(people, {
     client: createClient({ endpoint: edge, key }),
@@ -55,6 +59,12 @@ async function mainJob({ photos }: Options, { edge, key }: Services): Promise<vo
   await embedder.close();
   console.log(`\n${report(result)}`);
   if (result.enrolled.length === 0) throw new Error("nobody could be enrolled");
+}
+
+async function peopleInGroups(embedder: FaceEmbedder): Promise<Person[]> {
+  const people: Person[] = [];
+  for (const file of groupPictures) people.push(...(await facesOfPicture(file, basename(file, ".jpg"), embedder)));
+  return people;
 }
 
 function ended(signal: AbortSignal): Promise<void> {

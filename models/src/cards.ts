@@ -13,17 +13,17 @@ export interface Cards {
 
 export type CardName = keyof Cards;
 
-const TASKS = {
+const tasks = {
   "ultraface-rfb": "detect",
   "tiny-face": "detect",
   "landmark-68": "landmarks",
   "dlib-resnet": "embed",
 } as const satisfies { [Name in CardName]: Cards[Name]["task"] };
 
-export const cardNames = Object.keys(TASKS) as readonly CardName[];
+export const cardNames = Object.keys(tasks) as readonly CardName[];
 
 export function isCardName(name: string): name is CardName {
-  return Object.hasOwn(TASKS, name);
+  return Object.hasOwn(tasks, name);
 }
 
 export function cardPath(name: CardName): string {
@@ -36,8 +36,8 @@ export async function loadCard<Name extends CardName>(name: Name): Promise<Cards
   const card = JSON.parse(await readFile(file, "utf8")) as ModelCard;
   if (card.format !== "likeness-card/1")
     throw new Error(`${file} has the unknown format ${String(card.format)}`);
-  if (card.name !== name || card.task !== TASKS[name]) {
-    throw new Error(`${file} is the card of ${card.name} (${card.task}), not of ${name} (${TASKS[name]})`);
+  if (card.name !== name || card.task !== tasks[name]) {
+    throw new Error(`${file} is the card of ${card.name} (${card.task}), not of ${name} (${tasks[name]})`);
   }
   return card as Cards[Name];
 }

@@ -2,7 +2,7 @@ import { buildModel, rewriteCard } from "./build.ts";
 import { type CardName, cardNames, isCardName } from "./cards.ts";
 import { measure } from "./measure/measure.ts";
 
-const USAGE = `node models/src/cli.ts build [NAME…]   convert the models that are missing in models/build
+const usage = `node models/src/cli.ts build [NAME…]   convert the models that are missing in models/build
 node models/src/cli.ts card NAME…      convert again, and write digest and modelId into the card
 node models/src/cli.ts measure         measure on the face sets in LIKENESS_TEST_DATA, and write it into the cards
 names: ${cardNames.join(", ")}`;
@@ -17,7 +17,7 @@ async function build(names: readonly CardName[]): Promise<void> {
 }
 
 async function card(names: readonly CardName[]): Promise<void> {
-  if (names.length === 0) throw new Error(`which card?\n${USAGE}`);
+  if (names.length === 0) throw new Error(`which card?\n${usage}`);
   for (const name of names) {
     const { modelId, weights } = await rewriteCard(name);
     console.log(`${modelId}  ${megabytes(weights.bytes)}`);
@@ -30,7 +30,7 @@ function megabytes(bytes: number): string {
 
 function namesFrom(args: readonly string[]): readonly CardName[] {
   return args.map((arg) => {
-    if (!isCardName(arg)) throw new Error(`there is no model ${arg}\n${USAGE}`);
+    if (!isCardName(arg)) throw new Error(`there is no model ${arg}\n${usage}`);
     return arg;
   });
 }
@@ -39,7 +39,7 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
   if (command === "build") return build(namesFrom(args));
   if (command === "card") return card(namesFrom(args));
   if (command === "measure") return measure(console.log);
-  throw new Error(USAGE);
+  throw new Error(usage);
 }
 
 try {

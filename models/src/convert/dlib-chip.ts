@@ -5,7 +5,7 @@ import type { AlignmentTemplate } from "@likeness/sdk/core";
  * (image_transforms/interpolation.h). Only those are listed that dlib aligns by: it leaves out the eyebrows
  * (17-26) and the lower lip (55-59, 65-67), which move with the expression.
  */
-const MEAN_FACE: readonly (readonly [landmark: number, x: number, y: number])[] = [
+const meanFace: readonly (readonly [landmark: number, x: number, y: number])[] = [
   [27, 0.490127, 0.203352], [28, 0.490127, 0.307009], [29, 0.490127, 0.409805],
   [30, 0.490127, 0.515625], [31, 0.36688, 0.587326], [32, 0.426036, 0.609345],
   [33, 0.490127, 0.628106], [34, 0.554217, 0.609345], [35, 0.613373, 0.587326],
@@ -26,7 +26,7 @@ const MEAN_FACE: readonly (readonly [landmark: number, x: number, y: number])[] 
  */
 export function dlibChip(size: number, padding: number): AlignmentTemplate {
   const place = (mean: number): number => round(((padding + mean) / (2 * padding + 1)) * size - 0.5);
-  const points = MEAN_FACE.map(([landmark, x, y]) => [landmark, place(x), place(y)] as const);
+  const points = meanFace.map(([landmark, x, y]) => [landmark, place(x), place(y)] as const);
   return { landmarks: "ibug-68", points };
 }
 

@@ -2,10 +2,10 @@ import { GraphBuilder, type Value } from "../onnx/graph.ts";
 import { add, averagePool, conv, flatten, maxPool, padEnd, type Pads, relu } from "../onnx/ops.ts";
 import { float32 } from "../onnx/tensor.ts";
 import { dequantise } from "./dequantise.ts";
-import { CONV_AXES, filters, MATRIX_AXES } from "./filters.ts";
+import { convAxes, filters, matrixAxes } from "./filters.ts";
 import { type Weights } from "./tfjs-weights.ts";
 
-const SAME_3: Pads = [1, 1, 1, 1];
+const same3: Pads = [1, 1, 1, 1];
 
 /** dlib's face recognition ResNet (29 convolutions): 150 x 150 RGB to 128 numbers, not normalised. */
 export function dlibResnet(weights: Weights): Uint8Array {
@@ -24,7 +24,7 @@ export function dlibResnet(weights: Weights): Uint8Array {
   for (const block of ["conv256_1", "conv256_2"]) x = residual(net, block, x);
   x = residualDown(net, "conv256_down_out", x, { smaller: true });
   x = flatten(graph, "mean/flat", graph.node("GlobalAveragePool", "mean", [x]));
-  x = graph.node("MatMul", "embedding", [x, filters(graph, "fc", weights.get("fc"), MATRIX_AXES)]);
+  x = graph.node("MatMul", "embedding", [x, filters(graph, "fc", weights.get("fc"), matrixAxes)]);
   graph.output(x, ["batch", 128]);
   return graph.build();
 }
@@ -50,7 +50,7 @@ function scaledConv(
     (b, c) => b * (gain[c] ?? 0) + (offset[c] ?? 0),
   );
   const constants = {
-    filters: filters(graph, `${layer}/filters`, weights.get(`${layer}/conv/filters`), CONV_AXES, gain),
+    filters: filters(graph, `${layer}/filters`, weights.get(`${layer}/conv/filters`), convAxes, gain),
     bias: graph.constant(`${layer}/bias`, float32([bias.length], bias)),
   };
   return conv(graph, layer, x, constants, options);
@@ -58,9 +58,9 @@ function scaledConv(
 
 function residual(net: Net, block: string, x: Value): Value {
   const { graph } = net;
-  let y = scaledConv(net, `${block}/conv1`, x, { kernel: 3, pads: SAME_3 });
+  let y = scaledConv(net, `${block}/conv1`, x, { kernel: 3, pads: same3 });
   y = relu(graph, `${block}/conv1/relu`, y);
-  y = scaledConv(net, `${block}/conv2`, y, { kernel: 3, pads: SAME_3 });
+  y = scaledConv(net, `${block}/conv2`, y, { kernel: 3, pads: same3 });
   return relu(graph, `${block}/relu`, add(graph, `${block}/add`, y, x));
 }
 
@@ -78,7 +78,7 @@ function residualDown(
   const { graph } = net;
   let y = scaledConv(net, `${block}/conv1`, x, { kernel: 3, stride: 2 });
   y = relu(graph, `${block}/conv1/relu`, y);
-  y = scaledConv(net, `${block}/conv2`, y, { kernel: 3, pads: SAME_3 });
+  y = scaledConv(net, `${block}/conv2`, y, { kernel: 3, pads: same3 });
   if (smaller) y = padEnd(graph, `${block}/grown`, y, { rows: 1, columns: 1 });
   let shortcut = averagePool(graph, `${block}/shortcut`, x, { kernel: 2, stride: 2 });
   if (moreChannels > 0) {

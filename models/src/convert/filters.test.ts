@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { GraphBuilder } from "../onnx/graph.ts";
 import { runOnnx } from "../oracle/run-onnx.ts";
 import { dequantise } from "./dequantise.ts";
-import { filters, MATRIX_AXES } from "./filters.ts";
+import { filters, matrixAxes } from "./filters.ts";
 import { type Weight } from "./tfjs-weights.ts";
 
 /** Multiplies the unit matrix by the weight, so that onnxruntime gives the weight itself. */
@@ -10,7 +10,7 @@ async function evaluated(weight: Weight, gain?: Float32Array): Promise<Float32Ar
   const [rows = 0, columns = 0] = weight.shape;
   const graph = new GraphBuilder("weight");
   const unit = graph.input("image", [rows, rows]);
-  graph.output(graph.node("MatMul", "out", [unit, filters(graph, "w", weight, MATRIX_AXES, gain)]), [
+  graph.output(graph.node("MatMul", "out", [unit, filters(graph, "w", weight, matrixAxes, gain)]), [
     rows,
     columns,
   ]);

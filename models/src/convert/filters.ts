@@ -5,11 +5,11 @@ import { permute } from "./permute.ts";
 import { type PlainWeight, type QuantisedWeight, type Weight } from "./tfjs-weights.ts";
 
 /** tfjs keeps convolution filters as height, width, in, out; ONNX as out, in, height, width. */
-export const CONV_AXES = [3, 2, 0, 1] as const;
+export const convAxes = [3, 2, 0, 1] as const;
 /** tfjs keeps depthwise filters as height, width, channel, 1; ONNX as channel, 1, height, width. */
-export const DEPTHWISE_AXES = [2, 3, 0, 1] as const;
+export const depthwiseAxes = [2, 3, 0, 1] as const;
 /** A matrix is in, out for both. */
-export const MATRIX_AXES = [0, 1] as const;
+export const matrixAxes = [0, 1] as const;
 
 /**
  * Puts the filters of a layer into the graph, as bytes where tfjs has bytes: a quarter of the size.

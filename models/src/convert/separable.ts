@@ -2,7 +2,7 @@ import { type GraphBuilder, type Value } from "../onnx/graph.ts";
 import { conv, type Pads } from "../onnx/ops.ts";
 import { float32 } from "../onnx/tensor.ts";
 import { dequantise } from "./dequantise.ts";
-import { CONV_AXES, DEPTHWISE_AXES, filters } from "./filters.ts";
+import { convAxes, depthwiseAxes, filters } from "./filters.ts";
 import { type Weights } from "./tfjs-weights.ts";
 
 /** A plain convolution of face-api with its bias. */
@@ -14,7 +14,7 @@ export function biasedConv(
   options: { kernel: number; stride?: number; pads?: Pads },
 ): Value {
   const constants = {
-    filters: filters(graph, `${layer}/filters`, weights.get(`${layer}/filters`), CONV_AXES),
+    filters: filters(graph, `${layer}/filters`, weights.get(`${layer}/filters`), convAxes),
     bias: vector(graph, weights, `${layer}/bias`),
   };
   return conv(graph, layer, x, constants, options);
@@ -30,9 +30,9 @@ export function separableConv(
 ): Value {
   const depthwise = weights.get(`${layer}/depthwise_filter`);
   const pointwise = weights.get(`${layer}/pointwise_filter`);
-  const each = { filters: filters(graph, `${layer}/depthwise/filters`, depthwise, DEPTHWISE_AXES) };
+  const each = { filters: filters(graph, `${layer}/depthwise/filters`, depthwise, depthwiseAxes) };
   const across = {
-    filters: filters(graph, `${layer}/pointwise/filters`, pointwise, CONV_AXES),
+    filters: filters(graph, `${layer}/pointwise/filters`, pointwise, convAxes),
     bias: vector(graph, weights, `${layer}/bias`),
   };
   const channels = depthwise.shape[2] ?? 0;

@@ -1,11 +1,11 @@
 import { GraphBuilder, type Value } from "../onnx/graph.ts";
-import { leakyRelu, maxPool, NO_PADS, type Pads, transpose } from "../onnx/ops.ts";
+import { leakyRelu, maxPool, noPads, type Pads, transpose } from "../onnx/ops.ts";
 import { biasedConv, separableConv } from "./separable.ts";
 import { type Weights } from "./tfjs-weights.ts";
 
-const SAME: Pads = [1, 1, 1, 1];
-const END: Pads = [0, 0, 1, 1];
-const SLOPE = 0.1;
+const same: Pads = [1, 1, 1, 1];
+const end: Pads = [0, 0, 1, 1];
+const slope = 0.1;
 
 /**
  * face-api's tiny YOLOv2: a picture whose sides are multiples of 32 to a grid of cells of 32 pixels; each
@@ -18,16 +18,16 @@ export function tinyFaceDetector(weights: Weights): Uint8Array {
   x = maxPool(graph, "pool0", x, { kernel: 2, stride: 2 });
   // conv0 has no padding, so pool0 gives 16k - 1 rows of 32k: pool1 alone needs tfjs' "same" at the end.
   for (const i of [1, 2, 3, 4]) {
-    x = leaky(graph, `conv${i}`, separableConv(graph, weights, `conv${i}`, x, { stride: 1, pads: SAME }));
-    x = maxPool(graph, `pool${i}`, x, { kernel: 2, stride: 2, pads: i === 1 ? END : NO_PADS });
+    x = leaky(graph, `conv${i}`, separableConv(graph, weights, `conv${i}`, x, { stride: 1, pads: same }));
+    x = maxPool(graph, `pool${i}`, x, { kernel: 2, stride: 2, pads: i === 1 ? end : noPads });
   }
-  x = leaky(graph, "conv5", separableConv(graph, weights, "conv5", x, { stride: 1, pads: SAME }));
-  x = maxPool(graph, "pool5", x, { kernel: 2, stride: 1, pads: END });
+  x = leaky(graph, "conv5", separableConv(graph, weights, "conv5", x, { stride: 1, pads: same }));
+  x = maxPool(graph, "pool5", x, { kernel: 2, stride: 1, pads: end });
   x = biasedConv(graph, weights, "conv8", x, { kernel: 1 });
   graph.output(transpose(graph, "grid", x, [0, 2, 3, 1]), ["batch", "rows", "columns", 25]);
   return graph.build();
 }
 
 function leaky(graph: GraphBuilder, layer: string, x: Value): Value {
-  return leakyRelu(graph, `${layer}/leaky`, x, SLOPE);
+  return leakyRelu(graph, `${layer}/leaky`, x, slope);
 }

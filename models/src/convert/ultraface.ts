@@ -57,7 +57,7 @@ function headConv({ producers }: ReadGraph, reshape: string): string {
 }
 
 /** The operators that are copied. Each means the same in the file's opset 9 as in ours. */
-const KEPT = new Set(["Conv", "Relu", "Add", "Mul", "Concat"]);
+const kept = new Set(["Conv", "Relu", "Add", "Mul", "Concat"]);
 
 /** Copies a value with all that it depends on; `values` holds what is copied already. */
 function copy(source: ReadGraph, graph: GraphBuilder, values: Map<string, Value>, name: string): Value {
@@ -72,7 +72,7 @@ function copyNew(source: ReadGraph, graph: GraphBuilder, values: Map<string, Val
   const constant = source.constants.get(name);
   if (constant !== undefined) return graph.constant(name, constant);
   const node = source.producers.get(name);
-  if (node === undefined || !KEPT.has(node.op)) {
+  if (node === undefined || !kept.has(node.op)) {
     throw new Error(`${name} of the UltraFace graph is made by ${node?.op ?? "nothing"}`);
   }
   const inputs = node.inputs.map((input) => copy(source, graph, values, input));

@@ -19,8 +19,8 @@ import { type Attributes, encodeAttribute } from "./attribute.ts";
 import { type Tensor } from "./tensor.ts";
 
 /** Opset 17 and IR 8: old enough for every onnxruntime since 1.13, new enough for one-axis Softmax. */
-const OPSET = 17n;
-const IR_VERSION = 8n;
+const opsetVersion = 17n;
+const irVersion = 8n;
 
 /** The name of a value that the graph has; only the builder makes one, so that no input is misspelt. */
 export type Value = string & { readonly brand: "Value" };
@@ -88,8 +88,8 @@ export class GraphBuilder {
       input: this.#inputs,
       output: this.#outputs,
     });
-    const opset = create(OperatorSetIdProtoSchema, { domain: "", version: OPSET });
-    const model = { irVersion: IR_VERSION, producerName: "likeness", opsetImport: [opset], graph };
+    const opset = create(OperatorSetIdProtoSchema, { domain: "", version: opsetVersion });
+    const model = { irVersion, producerName: "likeness", opsetImport: [opset], graph };
     return toBinary(ModelProtoSchema, create(ModelProtoSchema, model));
   }
 

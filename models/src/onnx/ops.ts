@@ -7,7 +7,7 @@ import { FLOAT, int64 } from "./tensor.ts";
  */
 export type Pads = readonly [top: number, left: number, bottom: number, right: number];
 
-export const NO_PADS: Pads = [0, 0, 0, 0];
+export const noPads: Pads = [0, 0, 0, 0];
 
 export interface ConvOptions {
   readonly kernel: number;
@@ -22,7 +22,7 @@ export function conv(
   name: string,
   input: Value,
   weights: { readonly filters: Value; readonly bias?: Value },
-  { kernel, stride = 1, pads = NO_PADS, group = 1 }: ConvOptions,
+  { kernel, stride = 1, pads = noPads, group = 1 }: ConvOptions,
 ): Value {
   const inputs =
     weights.bias === undefined ? [input, weights.filters] : [input, weights.filters, weights.bias];
@@ -65,7 +65,7 @@ function pool(
   op: "MaxPool" | "AveragePool",
   name: string,
   input: Value,
-  { kernel, stride, pads = NO_PADS }: PoolOptions,
+  { kernel, stride, pads = noPads }: PoolOptions,
 ): Value {
   return graph.node(op, name, [input], { kernel_shape: [kernel, kernel], strides: [stride, stride], pads });
 }

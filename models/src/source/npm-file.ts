@@ -18,7 +18,7 @@ export interface NpmFile {
 }
 
 const run = promisify(execFile);
-const MIB = 2 ** 20;
+const mebibyte = 2 ** 20;
 
 /** From the cache if it lies there unharmed, else from the registry that npm is configured to use. */
 export async function npmFile(file: NpmFile, directory = cacheDirectory): Promise<Uint8Array> {
@@ -45,7 +45,7 @@ async function fetchFile(file: NpmFile, directory: string): Promise<Uint8Array> 
     }
     const { stdout } = await run("tar", ["-xzOf", tarball, file.path], {
       encoding: "buffer",
-      maxBuffer: 64 * MIB,
+      maxBuffer: 64 * mebibyte,
     });
     return stdout;
   } finally {
@@ -58,7 +58,7 @@ async function pack(name: string, folder: string): Promise<string> {
   try {
     await run("npm", ["pack", name, "--ignore-scripts", "--pack-destination", folder], {
       cwd: folder,
-      maxBuffer: 16 * MIB,
+      maxBuffer: 16 * mebibyte,
       shell: process.platform === "win32",
     });
   } catch (cause) {
