@@ -2,6 +2,8 @@ import path from "node:path";
 
 const room = path.resolve(import.meta.dirname, "..");
 
+export const repository = path.dirname(room);
+
 /** The cards, under version control. */
 export const cardsDirectory = path.join(room, "cards");
 

@@ -6,13 +6,18 @@ import type { CardName } from "../cards.ts";
 import { defaultModels, modelFile, type ModelFile } from "../default-models.ts";
 import { measureDetector } from "./detection.ts";
 import { faceSets } from "./face-set.ts";
+import { writeFigures } from "./figures.ts";
 import { groupPictures } from "./group-pictures.ts";
 import { measureRecognition } from "./recognition.ts";
 
-/** Measures detectors and the recogniser on the face sets at hand, and writes what was seen into their cards. */
+/**
+ * Measures detectors and the recogniser on the face sets at hand, and writes what was seen into their cards and
+ * `docs/figures/models.json`.
+ */
 export async function measure(say: (line: string) => void): Promise<void> {
   const [sets, groups] = [await faceSets(), await groupPictures()];
   const runtime = nodeRuntime();
+  const measuredCards: ModelCard[] = [];
 
   for (const name of ["ultraface-rfb", "tiny-face"] as const) {
     say(`${name}: faces in ${groups.length} group pictures and in portraits`);
@@ -36,8 +41,12 @@ export async function measure(say: (line: string) => void): Promise<void> {
   await faces.close();
   await save("dlib-resnet", { ...embedder.card, ...sixDigits(measured) });
 
+  await writeFigures("models", "node models/src/cli.ts measure", measuredCards);
+
   async function save(name: CardName, card: ModelCard): Promise<void> {
-    await writeCard(name, { ...card, ...sixDigits({ accuracy: card.accuracy }) });
+    const rounded = { ...card, ...sixDigits({ accuracy: card.accuracy }) };
+    await writeCard(name, rounded);
+    measuredCards.push(rounded);
     for (const { figure, value, data } of card.accuracy) say(`  ${figure}, ${data}: ${value.toFixed(4)}`);
   }
 }
