@@ -27,8 +27,8 @@ export function edgeGallery(subjects: Env["SUBJECTS"], remotes: Remotes, models:
 
     verify: async (caller, address, probe, targetFmr) => {
       const full = { tenant: caller.tenant, ...address };
-      const card = models.card(probe.modelId);
-      const verification = valueOf(await (await objectOf(full)).verify(full, card, probe, targetFmr));
+      const { calibration } = models.card(probe.modelId);
+      const verification = valueOf(await (await objectOf(full)).verify(full, calibration, probe, targetFmr));
       return verifiedAnswer(caller, probe.modelId, verification);
     },
 

@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import type { EmbedderCard, Template, Verification } from "@likeness/sdk/core";
+import type { Calibration, Template, Verification } from "@likeness/sdk/core";
 import type { Enrolled, Erased, Subject as SubjectAnswer } from "@likeness/sdk/contract";
 import type { Enrolment } from "@likeness/sdk/host";
 import type { Address } from "./address.ts";
@@ -31,8 +31,8 @@ export class Subject extends DurableObject<RemoteEnv> {
     }));
   }
 
-  verify(address: Address, card: EmbedderCard, probe: Template, targetFmr: number): Outcome<Verification> {
-    return outcomeOf(() => this.#vault.verify(address, card, probe, targetFmr));
+  verify(address: Address, calibration: Calibration, probe: Template, targetFmr: number): Outcome<Verification> {
+    return outcomeOf(() => this.#vault.verify(address, calibration, probe, targetFmr));
   }
 
   erase(address: Address): Outcome<Erased> {

@@ -32,7 +32,7 @@ describe("the vault", () => {
   test("asking for somebody who is not enrolled leaves nothing behind", async () => {
     await inVault((vault, storage) => {
       expect(() => vault.read(address)).toThrow(Problem);
-      expect(() => vault.verify(address, card!, template, 1e-4)).toThrow(Problem);
+      expect(() => vault.verify(address, card!.calibration, template, 1e-4)).toThrow(Problem);
       expect(() => vault.erase(address)).toThrow(Problem);
       expect(tables(storage)).toEqual([]);
     });

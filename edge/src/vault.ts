@@ -4,7 +4,7 @@ import {
   Problem,
   vectorFromBytes,
   vectorToBytes,
-  type EmbedderCard,
+  type Calibration,
   type Template,
   type Verification,
 } from "@likeness/sdk/core";
@@ -21,7 +21,7 @@ export interface Vault {
   /** @throws Problem `unknown_subject` */
   read(address: Address): Omit<Subject, "indexed">;
   /** @throws Problem `unknown_subject`, `model_mismatch` */
-  verify(address: Address, card: EmbedderCard, probe: Template, targetFmr: number): Verification;
+  verify(address: Address, calibration: Calibration, probe: Template, targetFmr: number): Verification;
   /** @throws Problem `unknown_subject` */
   erase(address: Address): Erased;
   isEmpty(): boolean;
@@ -119,10 +119,10 @@ export function openVault(storage: DurableObjectStorage, now: () => Date = () =>
       };
     },
 
-    verify: (address, card, probe, targetFmr) => {
+    verify: (address, calibration, probe, targetFmr) => {
       assertSameModel(known(address).model_id, probe.modelId);
       const vectors = templates().map(({ vector }) => vectorFromBytes(new Uint8Array(vector)));
-      return decideVerification(card.calibration, probe.vector, vectors, targetFmr);
+      return decideVerification(calibration, probe.vector, vectors, targetFmr);
     },
 
     erase: (address) =>
