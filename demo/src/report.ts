@@ -6,11 +6,10 @@ export function report(result: JobResult): string {
   return [table(result.views), refusals(result), summary(result)].filter(Boolean).join("\n\n");
 }
 
-const noLines = {
-  ...{ top: "", "top-mid": "", "top-left": "", "top-right": "" },
-  ...{ bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "" },
-  ...{ left: "", "left-mid": "", mid: "", "mid-mid": "", right: "", "right-mid": "", middle: " " },
-};
+/** Every line that cli-table3 draws, left out. */
+const lines = ["top", "bottom", "left", "right", "mid"];
+const joints = lines.flatMap((line) => ["mid", "left", "right"].map((end) => `${line}-${end}`));
+const noLines = { ...Object.fromEntries([...lines, ...joints].map((name) => [name, ""])), middle: " " };
 
 /** Without lines around the cells, so that it fits a terminal: times in milliseconds. */
 function table(views: readonly ViewResult[]): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { normalize, type EmbedderCard, type UnitVector } from "@likeness/sdk/core";
-import { identify, type Gallery } from "./identify.ts";
+import { identify, type SearchedCollection } from "./identify.ts";
 import { flatIndex } from "./index/flat.ts";
 
 const card: Partial<EmbedderCard> = {
@@ -30,8 +30,8 @@ function near(cosine: number, angle = 0): UnitVector {
 /** A gallery of each subject's templates, by their cosine to the probe. */
 async function galleryOf(
   subjects: Record<string, number[]>,
-  changes: Partial<Gallery> = {},
-): Promise<Gallery> {
+  changes: Partial<SearchedCollection> = {},
+): Promise<SearchedCollection> {
   const entries = Object.entries(subjects).flatMap(([subject, scores]) =>
     scores.map((score) => ({ subject, score })),
   );
@@ -46,12 +46,12 @@ async function galleryOf(
   };
 }
 
-function search(gallery: Gallery, { maxCandidates = 5, targetFpir = 0.5 } = {}) {
+function search(gallery: SearchedCollection, { maxCandidates = 5, targetFpir = 0.5 } = {}) {
   const probeTemplate = { modelId: "model@1", vector: probe };
   return identify(card as EmbedderCard, gallery, { probe: probeTemplate, targetFpir, maxCandidates });
 }
 
-async function found(gallery: Gallery, maxCandidates?: number) {
+async function found(gallery: SearchedCollection, maxCandidates?: number) {
   const { candidates } = await search(gallery, maxCandidates === undefined ? {} : { maxCandidates });
   return candidates.map(({ subject }) => subject);
 }

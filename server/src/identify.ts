@@ -4,7 +4,7 @@ import type { Search } from "@likeness/sdk/host";
 import type { VectorIndex } from "./index/port.ts";
 
 /** What is searched: a collection's index, and what the store knows about it. */
-export interface Gallery {
+export interface SearchedCollection {
   readonly subjects: number;
   readonly templates: number;
   /** None for an empty collection. */
@@ -14,11 +14,11 @@ export interface Gallery {
 }
 
 /** 1:N: plan, search, decide. With one scope, everyone, the plan has one stage. */
-export async function identify(card: EmbedderCard, gallery: Gallery, search: Search): Promise<Identified> {
-  const { subjects, templates, index } = gallery;
+export async function identify(card: EmbedderCard, collection: SearchedCollection, search: Search): Promise<Identified> {
+  const { subjects, templates, index } = collection;
   const threshold = decisionThreshold(card.calibration, search.targetFpir, templates);
   const found = index
-    ? await nearestSubjects(index, gallery.subjectOf, search.probe.vector, threshold.score, search.maxCandidates)
+    ? await nearestSubjects(index, collection.subjectOf, search.probe.vector, threshold.score, search.maxCandidates)
     : [];
   return {
     candidates: found.map(([subject, score], i) => ({ subject, rank: i + 1, score })),
@@ -36,7 +36,7 @@ export async function identify(card: EmbedderCard, gallery: Gallery, search: Sea
  */
 async function nearestSubjects(
   index: VectorIndex,
-  subjectOf: Gallery["subjectOf"],
+  subjectOf: SearchedCollection["subjectOf"],
   probe: UnitVector,
   threshold: number,
   most: number,

@@ -25,10 +25,11 @@ async function groupRecall(
   groups: readonly GroupPicture[],
 ): Promise<Measurement> {
   let [faces, found, extra] = [0, 0, 0];
-  for (const { file, boxes } of groups) {
+  for (const picture of groups) {
+    const { file } = picture;
     const detections = await detect(session, card, await decodePicture(file));
-    const hit = boxes.filter((box) => detections.some((one) => overlap(box, one.box).union >= sameFace));
-    faces += boxes.length;
+    const hit = picture.faces.filter(({ box }) => detections.some((one) => overlap(box, one.box).union >= sameFace));
+    faces += picture.faces.length;
     found += hit.length;
     extra += detections.length - hit.length;
   }

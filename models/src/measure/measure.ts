@@ -8,10 +8,11 @@ import { measureDetector } from "./detection.ts";
 import { faceSets } from "./face-set.ts";
 import { writeFigures } from "./figures.ts";
 import { groupPictures } from "./group-pictures.ts";
+import { measureLandmarks } from "./landmarks.ts";
 import { measureRecognition } from "./recognition.ts";
 
 /**
- * Measures detectors and the recogniser on the face sets at hand, and writes what was seen into their cards and
+ * Measures the models on the face sets at hand, and writes what was seen into their cards and
  * `docs/figures/models.json`.
  */
 export async function measure(say: (line: string) => void): Promise<void> {
@@ -27,19 +28,24 @@ export async function measure(say: (line: string) => void): Promise<void> {
     await session.release();
   }
 
-  const { detector, landmarker, embedder } = await defaultModels();
+  const files = await defaultModels();
+  const [detector, landmarker, embedder] = [
+    await withBytes(files.detector),
+    await withBytes(files.landmarker),
+    await withBytes(files.embedder),
+  ];
+
+  say(`${landmarker.card.name}: marked faces in ${groups.length} group pictures`);
+  const inBoxes = { session: await runtime.load(detector.bytes), card: detector.card };
+  const landmarks = { session: await runtime.load(landmarker.bytes), card: landmarker.card };
+  await save("landmark-68", { ...landmarker.card, accuracy: await measureLandmarks(landmarks, inBoxes, groups) });
+  await Promise.all([inBoxes.session.release(), landmarks.session.release()]);
+
   say(`${embedder.card.name}: all pairs of ${sets.map(({ name }) => name).join(", ")}`);
-  const faces = await createFaceEmbedder({
-    runtime,
-    models: {
-      detector: await withBytes(detector),
-      landmarker: await withBytes(landmarker),
-      embedder: await withBytes(embedder),
-    },
-  });
-  const measured = await measureRecognition(faces, sets);
+  const faces = await createFaceEmbedder({ runtime, models: { detector, landmarker, embedder } });
+  const recognition = await measureRecognition(faces, sets);
   await faces.close();
-  await save("dlib-resnet", { ...embedder.card, ...sixDigits(measured) });
+  await save("dlib-resnet", { ...embedder.card, ...sixDigits(recognition) });
 
   await writeFigures("models", "node models/src/cli.ts measure", measuredCards);
 
