@@ -10,7 +10,7 @@ import { nodeStep } from "./node.mjs";
 import { stopWhenNpmIsGone } from "./npm-parent.mjs";
 import { packagesStep } from "./packages.mjs";
 import { runSteps } from "./progress.mjs";
-import { start } from "./start.mjs";
+import { runProgram } from "./program.mjs";
 import { systemStep } from "./system.mjs";
 import { test } from "./test.mjs";
 
@@ -21,7 +21,10 @@ const forTests = [...forTypes, systemStep({ withBrowser: true }), faissStep, mod
 /** By the name of the task: its steps, and what then makes its exit status from the arguments. */
 const tasks = {
   setup: { steps: forDemo, run: () => 0 },
-  start: { steps: forDemo, run: start },
+  start: { steps: forDemo, run: (args) => runProgram(["demo/src/start.ts", ...args]) },
+  server: { steps: forDemo, run: (args) => runProgram(["server/src/main.ts", ...args]) },
+  edge: { steps: forTypes, run: (args) => runProgram(["node_modules/wrangler/bin/wrangler.js", "dev", ...args]) },
+  models: { steps: forDemo, run: (args) => runProgram(["models/src/cli.ts", ...args]) },
   test: { steps: forTests, run: test },
   typecheck: { steps: forTypes, run: async () => ((await typecheck()) ? 0 : 1) },
 };

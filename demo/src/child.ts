@@ -56,13 +56,19 @@ export function startChild(name: string, command: string, args: string[], env: R
   };
 }
 
+/** Rejects when the process ends, with what it said last. */
+export async function failure(child: Child): Promise<never> {
+  await child.ended;
+  throw new Error(`the ${child.name} ended:\n${child.output()}`);
+}
+
+const patience = 60_000;
+
 /** Waits until the host answers its health route. */
-export async function ready(child: Child, endpoint: string, patience = 60_000): Promise<void> {
-  const gone = child.ended.then(() => {
-    throw new Error(`the ${child.name} ended before it was ready:\n${child.output()}`);
-  });
+export async function ready(child: Child, endpoint: string, signal?: AbortSignal): Promise<void> {
   const answers = async () => {
     for (const deadline = Date.now() + patience; Date.now() < deadline; ) {
+      signal?.throwIfAborted();
       const response = await fetch(`${endpoint}/v1/health`).catch(() => undefined);
       await response?.body?.cancel();
       if (response?.ok) return;
@@ -70,5 +76,5 @@ export async function ready(child: Child, endpoint: string, patience = 60_000): 
     }
     throw new Error(`the ${child.name} was not ready in ${patience / 1000} s:\n${child.output()}`);
   };
-  await Promise.race([answers(), gone]);
+  await Promise.race([answers(), failure(child)]);
 }

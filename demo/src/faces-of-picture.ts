@@ -1,5 +1,6 @@
 import { Problem, type Picture, type Point } from "@likeness/sdk/core";
 import { decodePicture, type Face, type FaceEmbedder } from "@likeness/sdk/face/node";
+import { readPicture } from "./read-picture.ts";
 import { reshoot, reshootings } from "./reshoot.ts";
 import type { Person, Shot } from "./shot.ts";
 
@@ -9,7 +10,7 @@ import type { Person, Shot } from "./shot.ts";
  */
 export async function facesOfPicture(file: string, name: string, embedder: FaceEmbedder): Promise<Person[]> {
   try {
-    const picture = await decodePicture(file);
+    const picture = await readPicture(file);
     const { faces, timings } = await embedder.analyze(picture);
     if (faces.length === 0) throw new Problem("no_face");
     // One look at the picture found all of its faces.

@@ -50,63 +50,87 @@ export interface JobOptions {
   readonly collection: string;
   /** Called before each view, for progress. */
   readonly onStep: (step: string) => void;
+  /** Ends the job between two steps; whoever is enrolled by then is erased. */
+  readonly signal: AbortSignal;
 }
 
 /**
  * The main job: identify everybody while they are strangers, enrol them, then verify and identify their other
- * views; at last erase them all.
+ * views. However it ends, everybody is erased again.
  */
-export async function runJob(people: readonly Person[], { client, collection, onStep }: JobOptions): Promise<JobResult> {
+export async function runJob(people: readonly Person[], options: JobOptions): Promise<JobResult> {
+  const { client, collection, onStep, signal } = options;
   const subjects = await subjectsOf(people);
   const bySubject = new Map(Array.from(subjects, ([person, subject]) => [subject, person]));
   const addressOf = (person: Person) => ({ collection, subject: subjects.get(person)! });
-  const whoIs = ({ candidates: [first] }: Identified) => (first ? (bySubject.get(first.subject) ?? "unknown") : "nobody");
+  const whoIs = ({ candidates: [first] }: Identified): Identification["named"] =>
+    first ? (bySubject.get(first.subject) ?? "unknown") : "nobody";
+  const step = (name: string) => {
+    signal.throwIfAborted();
+    onStep(name);
+  };
 
   const refusals: Refusal[] = [];
   const namedBefore: { person: Person; as: Identification["named"] }[] = [];
   const enrolled = new Map<Person, Shot>();
-  const begun = performance.now();
-  for (const person of people) {
-    onStep(`enrolling ${person.name}`);
-    const found = await firstGood(person, refusals);
-    if (!found) continue;
-    const { template } = found.look.face;
-    const as = whoIs(await client.identify(collection, template));
-    if (as !== "nobody") namedBefore.push({ person, as });
-    await client.enrol(addressOf(person), template, { metadata: { name: person.name.slice(0, 256) } });
-    await searchable(client, addressOf(person));
-    enrolled.set(person, found.shot);
-  }
-  const enrolMs = performance.now() - begun;
 
-  const views: ViewResult[] = [];
-  let thresholds: JobResult["thresholds"];
-  const everyone = [...enrolled.keys()];
-  for (const [i, person] of everyone.entries()) {
-    const other = everyone.length > 1 ? everyone[(i + 1) % everyone.length] : undefined;
-    for (const shot of person.probes(enrolled.get(person)!)) {
-      onStep(`${person.name}: ${shot.label}`);
-      const look = await lookOrRefuse(person, shot, refusals);
-      if (!look) continue;
-      const { template } = look.face;
-      const own = await timed(() => client.verify(addressOf(person), template));
-      const another = other && (await timed(() => client.verify(addressOf(other), template)));
-      const all: Timed<Identified> = await timed(() => client.identify(collection, template));
-      thresholds = { fmr: own.answer.threshold.fmr, fpir: all.answer.threshold.fpir };
-      views.push({
-        person,
-        view: shot.label,
-        timings: look.timings,
-        own: { match: own.answer.match, ms: own.ms },
-        another: another && { match: another.answer.match, ms: another.ms },
-        identified: { named: whoIs(all.answer), ms: all.ms },
-      });
+  async function enrolEverybody(): Promise<void> {
+    for (const person of people) {
+      step(`enrolling ${person.name}`);
+      const found = await firstGood(person, refusals);
+      if (!found) continue;
+      const { template } = found.look.face;
+      const as = whoIs(await client.identify(collection, template));
+      if (as !== "nobody") namedBefore.push({ person, as });
+      await client.enrol(addressOf(person), template, { metadata: { name: person.name.slice(0, 256) } });
+      enrolled.set(person, found.shot);
+      await searchable(client, addressOf(person));
     }
   }
 
-  onStep("erasing everybody");
-  for (const person of everyone) await client.erase(addressOf(person));
-  return { enrolled: everyone, namedBefore, enrolMs, views, refusals, thresholds };
+  /** A view against its own template, another person's, and everybody's. */
+  async function recognise(person: Person, other: Person | undefined, view: string, { face, timings }: Look) {
+    const { template } = face;
+    const own = await timed(() => client.verify(addressOf(person), template));
+    const another = other && (await timed(() => client.verify(addressOf(other), template)));
+    const all = await timed(() => client.identify(collection, template));
+    return {
+      thresholds: { fmr: own.answer.threshold.fmr, fpir: all.answer.threshold.fpir },
+      result: {
+        person,
+        view,
+        timings,
+        own: { match: own.answer.match, ms: own.ms },
+        another: another && { match: another.answer.match, ms: another.ms },
+        identified: { named: whoIs(all.answer), ms: all.ms },
+      },
+    };
+  }
+
+  try {
+    const begun = performance.now();
+    await enrolEverybody();
+    const enrolMs = performance.now() - begun;
+
+    const views: ViewResult[] = [];
+    let thresholds: JobResult["thresholds"];
+    const everyone = [...enrolled.keys()];
+    for (const [i, person] of everyone.entries()) {
+      const other = everyone.length > 1 ? everyone[(i + 1) % everyone.length] : undefined;
+      for (const shot of person.probes(enrolled.get(person)!)) {
+        step(`${person.name}: ${shot.label}`);
+        const look = await lookOrRefuse(person, shot, refusals);
+        if (!look) continue;
+        const recognised = await recognise(person, other, shot.label, look);
+        views.push(recognised.result);
+        thresholds = recognised.thresholds;
+      }
+    }
+    return { enrolled: everyone, namedBefore, enrolMs, views, refusals, thresholds };
+  } finally {
+    onStep("erasing everybody");
+    for (const person of enrolled.keys()) await client.erase(addressOf(person));
+  }
 }
 
 /** The first picture that is good enough to enrol; what was wrong with those before it is noted. */

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 
@@ -10,10 +11,21 @@ export interface Options {
 
 export const usage = "npm start -- [--photos DIR] [--once]";
 
-/** @throws Error that says how to call it */
-export function readOptions(args: string[]): Options {
+/** @throws Error that says what is wrong with the arguments */
+export async function readOptions(args: string[]): Promise<Options> {
   const { values } = parseArgs({ args, options: { photos: { type: "string" }, once: { type: "boolean" } } });
+  return {
+    photos: values.photos === undefined ? undefined : await folder(values.photos),
+    once: values.once ?? false,
+  };
+}
+
+async function folder(name: string): Promise<string> {
+  if (name === "") throw new Error("--photos needs the name of a folder");
   // npm runs scripts in the package's folder; a relative path is meant from where the person stood.
-  const from = process.env.INIT_CWD ?? process.cwd();
-  return { photos: values.photos === undefined ? undefined : resolve(from, values.photos), once: values.once ?? false };
+  const path = resolve(process.env.INIT_CWD ?? process.cwd(), name);
+  const found = await stat(path).catch(() => undefined);
+  if (!found) throw new Error(`there is no folder ${path}`);
+  if (!found.isDirectory()) throw new Error(`${path} is not a folder`);
+  return path;
 }

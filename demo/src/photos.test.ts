@@ -13,7 +13,7 @@ test.each([
   expect(personOf(file)).toBe(person);
 });
 
-test.each(["IMG_0012.jpg", "DSC00145.JPG", "2008_001009.jpg", "17.png", "sample3.jpg", "PXL_20240101_1.jpg"])(
+test.each(["IMG-20240102-WA0003.jpg", "IMG_E1234.jpg", "person2.png", "s12.pgm", "selfie1.jpg", "IMG_0012.jpg", "DSC00145.JPG", "2008_001009.jpg", "17.png", "sample3.jpg", "PXL_20240101_1.jpg"])(
   "%s is a name that a camera gave, and shows itself",
   (file) => {
     expect(personOf(file)).toBe(file.replace(/\.\w+$/, ""));

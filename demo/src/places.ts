@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 export const root = resolve(import.meta.dirname, "../..");
 
 /** What the demo keeps between runs; ignored by git. */
-export const state = join(root, ".likeness");
+export const state = join(root, ".likeness/demo");
 
 export const cards = join(root, "models/cards");
 export const weights = join(root, "models/build");

@@ -3,7 +3,7 @@ import type { Identification, JobResult, ViewResult } from "./job.ts";
 
 /** The result of the main job as a person reads it. */
 export function report(result: JobResult): string {
-  return [table(result.views), refusals(result), summary(result)].filter(Boolean).join("\n\n");
+  return [result.views.length > 0 && table(result.views), refusals(result), summary(result)].filter(Boolean).join("\n\n");
 }
 
 /** Every line that cli-table3 draws, left out. */
@@ -42,7 +42,9 @@ function nameOf(named: Identification["named"]): string {
   return typeof named === "string" ? named : shortened(named.name);
 }
 
-function shortened(text: string): string {
+/** For a cell: no longer than it should be, and without what a terminal would take for a command. */
+function shortened(name: string): string {
+  const text = name.replaceAll(/\p{Control}/gu, "?");
   return text.length <= 24 ? text : `${text.slice(0, 11)}…${text.slice(-12)}`;
 }
 

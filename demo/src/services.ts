@@ -3,7 +3,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import getPort, { portNumbers } from "get-port";
 import { sha256Hex } from "@likeness/sdk/core";
-import { ready, startChild, type Child } from "./child.ts";
+import { failure, ready, startChild, type Child } from "./child.ts";
+import { lockDirectory } from "./lock-directory.ts";
 import { cards, root, state } from "./places.ts";
 
 /** The edge worker with the server behind it, both running. */
@@ -14,6 +15,8 @@ export interface Services {
   /** For the edge worker, and one for the server; both see scores. */
   readonly key: string;
   readonly serverKey: string;
+  /** Rejects when one of them ends that was not told to. */
+  readonly failed: Promise<never>;
   stopServer(): Promise<void>;
   /** Starts the server again, where it was and on what it has stored. */
   restartServer(): Promise<void>;
@@ -25,13 +28,17 @@ export interface ServicesOptions {
   readonly directory?: string;
   /** The page's origin. */
   readonly origin: string;
+  /** Stops what has been started so far. */
+  readonly signal?: AbortSignal;
 }
 
 const tenant = "demo";
 
 /** The server on Node and the worker in workerd (`wrangler dev`, local), as they are deployed. */
-export async function startServices({ directory = state, origin }: ServicesOptions): Promise<Services> {
-  await mkdir(directory, { recursive: true });
+export async function startServices({ directory = state, origin, signal }: ServicesOptions): Promise<Services> {
+  // It will hold templates: for this user alone.
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  const unlock = await lockDirectory(directory);
   const [key, serverKey] = [newKey(), newKey()];
   const serverPort = await getPort({ port: portNumbers(8788, 8887), host: "127.0.0.1" });
   const edgePort = await getPort({ port: portNumbers(8787, 8887), host: "127.0.0.1", exclude: [serverPort] });
@@ -56,9 +63,10 @@ export async function startServices({ directory = state, origin }: ServicesOptio
 
   const stop = async () => {
     await Promise.all([edgeProcess.stop(), serverProcess.stop()]);
+    await unlock();
   };
   try {
-    await Promise.all([ready(serverProcess, server), ready(edgeProcess, edge)]);
+    await Promise.all([ready(serverProcess, server, signal), ready(edgeProcess, edge, signal)]);
   } catch (error) {
     await stop();
     throw error;
@@ -68,6 +76,7 @@ export async function startServices({ directory = state, origin }: ServicesOptio
     server,
     key,
     serverKey,
+    failed: quiet(Promise.race([failure(serverProcess), failure(edgeProcess)])),
     stopServer: () => serverProcess.stop(),
     restartServer: async () => {
       serverProcess = runServer();
@@ -75,6 +84,12 @@ export async function startServices({ directory = state, origin }: ServicesOptio
     },
     stop,
   };
+}
+
+/** Whoever does not wait for it need not catch it. */
+function quiet(failed: Promise<never>): Promise<never> {
+  failed.catch(() => {});
+  return failed;
 }
 
 function startServer(port: number, file: string, keys: string): Child {

@@ -14,29 +14,27 @@ import { report } from "./report.ts";
 import type { Person } from "./shot.ts";
 import { startServices, type Services } from "./services.ts";
 
-/** Everything `npm start` does once it is set up. */
-async function main(options: Options): Promise<void> {
+/** Everything `npm start` does once it is set up. Ends when `stopped` does. */
+async function main(options: Options, stopped: AbortSignal): Promise<void> {
   const port = await getPort({ port: portNumbers(8080, 8180), host: "127.0.0.1" });
   const origin = `http://localhost:${port}`;
   console.log("starting the server and the edge worker …");
-  const services = await startServices({ origin });
-  const stopped = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopped.abort());
+  const services = await startServices({ origin, signal: stopped });
   try {
     console.log(`server ${services.server} (Faiss), edge worker ${services.edge}`);
-    await Promise.race([mainJob(options, services), ended(stopped.signal)]);
-    if (options.once || stopped.signal.aborted) return;
+    await Promise.race([mainJob(options, services, stopped), services.failed]);
+    if (options.once) return;
     await buildPage();
     const page = await servePage({ port, endpoint: services.edge, key: services.key });
     console.log(`\nthe demo page is at ${origin} — Ctrl-C ends it`);
-    await ended(stopped.signal);
+    await Promise.race([ended(stopped), services.failed]);
     await page.close();
   } finally {
     await services.stop();
   }
 }
 
-async function mainJob({ photos }: Options, { edge, key }: Services): Promise<void> {
+async function mainJob({ photos }: Options, { edge, key }: Services, signal: AbortSignal): Promise<void> {
   const embedder = await defaultEmbedder();
   const progress = createProgress();
   progress.step("looking at the pictures");
@@ -54,6 +52,7 @@ async function mainJob({ photos }: Options, { edge, key }: Services): Promise<vo
     // Its own for each run: what a run that was cut short has left cannot mix in.
     collection: `job-${Date.now().toString(36)}`,
     onStep: progress.step,
+    signal,
   });
   progress.done();
   await embedder.close();
@@ -74,12 +73,20 @@ function ended(signal: AbortSignal): Promise<void> {
   });
 }
 
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort(signal));
+
 try {
-  await main(readOptions(process.argv.slice(2)));
+  await main(await readOptions(process.argv.slice(2)), stop.signal);
 } catch (error) {
-  console.error(`\n${(error as Error).message}`);
-  if ((error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS")) console.error(usage);
-  process.exitCode = 1;
+  if (stop.signal.aborted) {
+    // As a shell has it for what Ctrl-C has ended.
+    process.exitCode = 130;
+  } else {
+    console.error(`\n${(error as Error).message}`);
+    if ((error as { code?: string }).code?.startsWith("ERR_PARSE_ARGS")) console.error(usage);
+    process.exitCode = 1;
+  }
 }
-// A signal may have come while a picture was being looked at: nothing is left to wait for.
+// A picture may still be looked at when a signal comes: nothing is left to wait for.
 process.exit();

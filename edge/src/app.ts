@@ -11,7 +11,7 @@ export function createApp(env: Env) {
     service: "edge",
     models,
     gallery: edgeGallery(env.SUBJECTS, createRemotes(env), models),
-    keys: parseKeyRing(env.KEYS),
+    keys: parseKeyRing(env.KEYS ?? "{}"),
     origins: env.ORIGINS?.split(",").filter(Boolean) ?? [],
     onFailure: ({ requestId, error }) =>
       console.error(JSON.stringify({ event: "failure", requestId, error: String(error) })),

@@ -14,17 +14,11 @@ const longestRetry = 60_000;
 export async function deliver(outbox: Outbox, remotes: Remotes): Promise<number | undefined> {
   for (let waiting = outbox.next(); waiting; waiting = outbox.next()) {
     const { sequence, tries, message } = waiting;
-    const client = remotes.of(message.address.tenant);
-    if (!client) {
-      // No remote index: there is nobody to tell.
-      outbox.acknowledged(sequence);
-      continue;
-    }
     try {
-      await send(client, message);
+      await send(remotes.of(message.address.tenant), message);
       outbox.acknowledged(sequence);
     } catch (error) {
-      if (error instanceof Problem && error.status >= 400 && error.status < 500 && error.status !== 401) {
+      if (error instanceof Problem && isFinal(error)) {
         outbox.refused(sequence, error.code);
         continue;
       }
@@ -33,6 +27,11 @@ export async function deliver(outbox: Outbox, remotes: Remotes): Promise<number 
     }
   }
   return undefined;
+}
+
+/** What would be refused again. A wrong key is not: it is put right at the worker or the server. */
+function isFinal({ status }: Problem): boolean {
+  return status >= 400 && status < 500 && status !== 401;
 }
 
 /** Safe to send twice: the remote knows a template by its id, and erasing what is gone changes nothing. */

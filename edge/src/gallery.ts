@@ -34,7 +34,6 @@ export function edgeGallery(subjects: Env["SUBJECTS"], remotes: Remotes, models:
 
     identify: async (caller, collection, { probe, ...search }) => {
       const remote = remotes.of(caller.tenant);
-      if (!remote) throw new Problem("remote_unavailable", "this worker has no identification server");
       const answer = await remote.identify(collection, probe, search).catch((cause: unknown) => {
         // What the caller got wrong is the caller's to know; the rest is between the worker and its server.
         if (cause instanceof Problem && cause.status < 500 && cause.status !== 401) throw cause;

@@ -25,10 +25,7 @@ export class Subject extends DurableObject<RemoteEnv> {
   }
 
   read(address: Address): Outcome<SubjectAnswer> {
-    return outcomeOf(() => ({
-      ...this.#vault.read(address),
-      indexed: this.env.REMOTE_URL !== undefined && this.#vault.outbox.isClear(),
-    }));
+    return outcomeOf(() => ({ ...this.#vault.read(address), indexed: this.#vault.outbox.isClear() }));
   }
 
   verify(address: Address, calibration: Calibration, probe: Template, targetFmr: number): Outcome<Verification> {

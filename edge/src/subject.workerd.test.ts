@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { Template } from "@likeness/sdk/core";
 import { cards } from "./cards.ts";
 import { deliver } from "./delivery.ts";
+import { createRemotes } from "./remote.ts";
 import { openVault, type Vault } from "./vault.ts";
 import { normalize, Problem } from "@likeness/sdk/core";
 import type { Client } from "@likeness/sdk/client";
@@ -104,13 +105,19 @@ describe("the delivery", () => {
     });
   });
 
-  test("without a remote there is nothing to tell", async () => {
-    await inVault(async (vault) => {
-      vault.enrol(address, enrolment);
-      expect(await deliver(vault.outbox, { of: () => undefined })).toBeUndefined();
-      expect(vault.outbox.isClear()).toBe(true);
-    });
-  });
+  test.each([{}, { REMOTE_URL: "http://server.test", REMOTE_KEYS: "{}" }])(
+    "without a remote for the tenant (%o) everything waits until there is one",
+    async (remote) => {
+      await inVault(async (vault) => {
+        vault.enrol(address, enrolment);
+        expect(await deliver(vault.outbox, createRemotes(remote))).toBe(500);
+        expect(vault.outbox.isClear()).toBe(false);
+        expect(await deliver(vault.outbox, remotes(accepting))).toBeUndefined();
+        expect(sent).toHaveLength(1);
+        expect(vault.outbox.isClear()).toBe(true);
+      });
+    },
+  );
 });
 
 test("an erased subject's object is empty once the remote has been told", async () => {

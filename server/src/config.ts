@@ -3,6 +3,8 @@ import { z } from "zod";
 import { parseKeyRing } from "@likeness/sdk/host";
 import type { EmbedderCard } from "@likeness/sdk/core";
 
+const items = (list: string) => list.split(",").map((item) => item.trim()).filter(Boolean);
+
 const environment = z.object({
   LIKENESS_HOST: z.string().default("127.0.0.1"),
   LIKENESS_PORT: z.coerce.number().int().min(0).max(65535).default(8788),
@@ -11,11 +13,12 @@ const environment = z.object({
   LIKENESS_ORIGINS: z
     .string()
     .default("")
-    .transform((list) => list.split(",").filter(Boolean)),
+    .transform((list) => items(list).map((origin) => origin.replace(/\/$/, ""))),
   LIKENESS_KEYS: z.string().describe('JSON: {"<SHA-256 of a key, hex>": {"tenant": "acme", "scores": false}}'),
   LIKENESS_CARDS: z
     .string()
-    .transform((list) => list.split(",").filter(Boolean))
+    .transform(items)
+    .pipe(z.array(z.string()).min(1))
     .describe("embedding model cards, by path"),
 });
 

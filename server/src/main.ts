@@ -1,36 +1,64 @@
 import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
+import type { Server } from "node:http";
+import { dirname, resolve } from "node:path";
 import { serve } from "@hono/node-server";
 import { assertModelId } from "@likeness/sdk/core";
 import { createApp } from "./app.ts";
 import { readConfig } from "./config.ts";
 import { engineOf } from "./index/engine.ts";
 import { log } from "./log.ts";
-import { openStore } from "./store/store.ts";
+import { openStore, type Store } from "./store/store.ts";
 
-const config = readConfig(process.env);
-await Promise.all(config.cards.map(assertModelId));
-mkdirSync(dirname(config.storeFile), { recursive: true });
-const store = openStore(config.storeFile);
-const { createIndex, engine } = engineOf(config.engine);
-const app = createApp({
-  ...config,
-  store,
-  createIndex,
-  engine,
-  onFailure: ({ requestId, error }) => log("failure", { requestId, error: String(error) }),
-});
+/** Milliseconds that requests under way have to end in when the server is told to stop. */
+const grace = 5_000;
 
-const server = serve({ fetch: app.fetch, hostname: config.hostname, port: config.port }, ({ port }) =>
-  log("listening", { url: `http://${config.hostname}:${port}`, engine }),
-);
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  await Promise.all(config.cards.map(assertModelId));
+  const { createIndex, engine } = engineOf(config.engine);
+  const store = open(resolve(config.storeFile));
+  const app = createApp({
+    ...config,
+    store,
+    createIndex,
+    engine,
+    onFailure: ({ requestId, error }) => log("failure", { requestId, error: String(error) }),
+  });
 
-async function stop(): Promise<void> {
-  // Answers what it has begun, then leaves.
-  await new Promise((closed) => server.close(closed));
-  await app.close();
-  store.close();
+  const server = serve({ fetch: app.fetch, hostname: config.hostname, port: config.port }, ({ port }) =>
+    log("listening", { url: `http://${config.hostname}:${port}`, engine, store: resolve(config.storeFile) }),
+  ) as Server;
+  server.on("error", fail);
+
+  /** Answers what it has begun, then leaves. */
+  async function stop(): Promise<void> {
+    const late = setTimeout(() => server.closeAllConnections(), grace);
+    await new Promise((closed) => server.close(closed));
+    clearTimeout(late);
+    await app.close();
+    store.close();
+  }
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
 }
 
-process.once("SIGTERM", stop);
-process.once("SIGINT", stop);
+function open(file: string): Store {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  try {
+    return openStore(file);
+  } catch (cause) {
+    const reason = (cause as Error).message;
+    const hint = reason.includes("locked") ? "; another server has it open" : "";
+    throw new Error(`the store ${file} cannot be opened: ${reason}${hint}`, { cause });
+  }
+}
+
+/** For an operator: what is wrong, not where in the code it was noticed. */
+function fail(error: Error): void {
+  console.error(error.message);
+  process.exit(1);
+}
+
+// What the store writes is for this user alone.
+process.umask(0o077);
+main().catch(fail);

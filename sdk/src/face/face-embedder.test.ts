@@ -157,11 +157,11 @@ describe("its models", () => {
 });
 
 /** Faces of these sides, as an analysis has them. */
-function analysisOf(...faces: { side: number; reasons?: QualityReason[] }[]) {
+function analysisOf(...faces: { side: number; score?: number; reasons?: QualityReason[] }[]) {
   return {
-    faces: faces.map(({ side, reasons = [] }) => {
+    faces: faces.map(({ side, score = 1, reasons = [] }) => {
       const box: Box = { x: 0, y: 0, width: side, height: side };
-      return { box, quality: { reasons } } as unknown as Face;
+      return { box, score, quality: { reasons } } as unknown as Face;
     }),
   };
 }
@@ -184,6 +184,11 @@ describe.each([theOneFace, theFaceToEnrol])("%o", (choose) => {
       withCode("several_faces"),
     );
     expect(() => choose(analysisOf({ side: 20 }, { side: 10 }, { side: 9 }))).toThrow("2 faces of like size");
+  });
+
+  test("has no rival in what the detector is not sure of, however large", () => {
+    const analysis = analysisOf({ side: 40, score: 0.93 }, { side: 20 });
+    expect(choose(analysis)).toBe(analysis.faces[1]);
   });
 
   test("is not to be had without a face", () => {

@@ -4,7 +4,7 @@ import { detect } from "./detect.ts";
 import { embed } from "./embed.ts";
 import { findLandmarks } from "./landmarks.ts";
 import { checkModel, type FaceModels, type Model } from "./model.ts";
-import { assessQuality, type Quality } from "./quality.ts";
+import { assessQuality, enrolmentLimits, type Quality } from "./quality.ts";
 import type { Runtime, Session } from "./session.ts";
 
 export interface Face {
@@ -84,7 +84,7 @@ export async function createFaceEmbedder({ runtime, models }: FaceEmbedderOption
         aligning += aligned - begun;
         some.forEach(({ box, score }, n) => {
           const points = landmarks[n]!;
-          const quality = assessQuality({ picture, landmarks: points, chip: chips[n]! });
+          const quality = assessQuality({ sureness: score, picture, landmarks: points, chip: chips[n]! });
           faces.push({ box, score, landmarks: points, quality, template: templates[n]! });
         });
       }
@@ -119,13 +119,19 @@ function area({ box }: Face): number {
 /** A face this much smaller than the largest, by area, is somebody in the background. */
 const bystander = 0.25;
 
+/** What the detector is less sure of does not make a portrait a group: a pattern on a wall, a pet. */
+function isSure(face: Face): boolean {
+  return face.score >= enrolmentLimits.sureness;
+}
+
 /**
  * The face a picture is of, where one is asked for.
  *
  * @throws Problem `no_face`, `several_faces`
  */
 export function theOneFace({ faces }: Pick<Analysis, "faces">): Face {
-  const [largest, ...others] = faces;
+  const sure = faces.filter(isSure);
+  const [largest, ...others] = (sure.length > 0 ? sure : faces).toSorted((a, b) => area(b) - area(a));
   if (!largest) throw new Problem("no_face");
   const rivals = others.filter((face) => area(face) >= bystander * area(largest));
   if (rivals.length > 0) throw new Problem("several_faces", `${rivals.length + 1} faces of like size`);

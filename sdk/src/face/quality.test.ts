@@ -37,8 +37,9 @@ function chip(luminance: (x: number, y: number) => number) {
 /** A checkerboard of two luminances. */
 const board = (dark: number, bright: number) => chip((x, y) => ((x + y) % 2 ? bright : dark));
 
-const good: QualityInput = { picture, landmarks: landmarks(), chip: board(100, 150) };
+const good: QualityInput = { sureness: 0.99, picture, landmarks: landmarks(), chip: board(100, 150) };
 const limits: QualityLimits = {
+  sureness: 0.9,
   eyeDistance: 16,
   sharpness: 0.06,
   darkest: 35,
@@ -51,6 +52,7 @@ const assess = (changes: Partial<QualityInput>) => assessQuality({ ...good, ...c
 
 test("nothing speaks against a face that is large, sharp, lit, upright and whole", () => {
   expect(assess({})).toEqual({
+    sureness: 0.99,
     eyeDistance: 40,
     sharpness: expect.closeTo(8, 6),
     brightness: expect.closeTo(125, 6),
@@ -62,6 +64,7 @@ test("nothing speaks against a face that is large, sharp, lit, upright and whole
 });
 
 test.each<{ reason: string; changes: Partial<QualityInput> }>([
+  { reason: "uncertain", changes: { sureness: 0.89 } },
   { reason: "too_small", changes: { landmarks: landmarks({ eyeDistance: 15 }) } },
   { reason: "blurred", changes: { chip: chip((x, y) => 60 + 4 * x + 4 * y) } },
   { reason: "too_dark", changes: { chip: board(0, 60) } },

@@ -91,7 +91,7 @@ export function createHost(options: HostOptions) {
     return c.json(answer, 200);
   });
 
-  app.notFound((c) => answer(new Problem("not_found", `${c.req.method} ${c.req.path}`), c.get("requestId")));
+  app.notFound((c) => answer(new Problem("not_found", `${c.req.method} ${new URL(c.req.url).pathname}`), c.get("requestId")));
   app.onError((error, c) => {
     const id = c.get("requestId");
     const problem = asProblem(error);

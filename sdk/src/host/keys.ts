@@ -3,16 +3,30 @@ import { Problem, sha256Hex } from "../core/index.ts";
 import type { Caller } from "./gallery.ts";
 
 const keyRing = z.record(
-  z.string().regex(/^[0-9a-f]{64}$/, "a key is listed by its SHA-256, in hex"),
+  z.string().regex(/^[0-9a-f]{64}$/),
   z.strictObject({ tenant: z.string().min(1), scores: z.boolean().default(false) }),
 );
 
 /** Callers by the SHA-256 of their API key, in hex. The keys themselves are nowhere on a host. */
 export type KeyRing = Readonly<Record<string, Caller>>;
 
-/** Reads a key ring as it stands in a host's configuration, JSON. */
+/**
+ * Reads a key ring as it stands in a host's configuration, JSON.
+ *
+ * @throws Error that says what is wrong with it
+ */
 export function parseKeyRing(json: string): KeyRing {
-  return keyRing.parse(JSON.parse(json));
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (cause) {
+    throw new Error("the key ring is not JSON", { cause });
+  }
+  const read = keyRing.safeParse(value);
+  if (!read.success) {
+    throw new Error(`the key ring (tenants by the SHA-256 of a key, in hex) is not right: ${z.prettifyError(read.error)}`);
+  }
+  return read.data;
 }
 
 /**
