@@ -47,7 +47,7 @@ export async function measure(say: (line: string) => void): Promise<void> {
   await faces.close();
   await save("dlib-resnet", { ...embedder.card, ...sixDigits(recognition) });
 
-  await writeFigures("models", "node models/src/cli.ts measure", measuredCards);
+  await writeFigures("models", "npm run models -- measure", measuredCards);
 
   async function save(name: CardName, card: ModelCard): Promise<void> {
     const rounded = { ...card, ...sixDigits({ accuracy: card.accuracy }) };
