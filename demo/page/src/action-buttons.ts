@@ -1,9 +1,11 @@
 import { Problem } from "@likeness/sdk/core";
-import { problemAnswer, type Answer } from "./answers.ts";
+import { notReadyAnswer, problemAnswer, type Answer } from "./answers.ts";
+import { NotReady } from "./not-ready.ts";
 
 export interface AnswerSink {
   waiting(words: string): void;
   show(answer: Answer): void;
+  clear(): void;
 }
 
 /** An action's answers as they come; `undefined` when it cannot begin, and has said why. */
@@ -26,7 +28,7 @@ export function createActionButtons(sink: AnswerSink, guidance: () => readonly s
     rest(true);
     try {
       const answers = await begin(signal);
-      if (!answers) return;
+      if (!answers || signal.aborted) return;
       sink.waiting(words);
       for await (const answer of answers) {
         if (signal.aborted) return;
@@ -48,11 +50,18 @@ export function createActionButtons(sink: AnswerSink, guidance: () => readonly s
         if (button.ariaDisabled !== "true") void run(words, begin);
       });
     },
+    /** What was answered, or is about to be, is about a face that is no longer meant. */
+    forget: () => {
+      present.abort();
+      rest(false);
+      sink.clear();
+    },
   };
 }
 
 /** What is no problem of the contract is a bug: the console gets all of it, the visitor none of its insides. */
 export function asAnswer(error: unknown, guidance: readonly string[] = []): Answer {
+  if (error instanceof NotReady) return notReadyAnswer(error);
   if (!(error instanceof Problem)) console.error(error);
   const problem = error instanceof Problem ? error : new Problem("internal");
   return problemAnswer(problem, problem.code === "poor_quality" ? guidance : []);

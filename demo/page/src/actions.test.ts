@@ -3,11 +3,13 @@ import type { Client } from "@likeness/sdk/client";
 import type { Face } from "@likeness/sdk/face/browser";
 import { createActions } from "./actions.ts";
 import type { Answer } from "./answers.ts";
+import { NotReady } from "./not-ready.ts";
 import { emptyScene } from "./scene.ts";
 
 const face = (x: number, size: number, ...reasons: string[]) =>
   ({
     box: { x, y: 0, width: size, height: size },
+    score: 1,
     quality: { reasons },
     template: { modelId: `at ${x}` },
   }) as unknown as Face;
@@ -66,7 +68,8 @@ test("a chosen face must be good enough too", async () => {
 
 test("without a picture, and without a face in it, nothing is asked of the host", async () => {
   const actions = actionsWith({});
-  await expect(all(actions.identify(emptyScene, signal))).rejects.toMatchObject({ code: "no_face" });
+  await expect(all(actions.identify(emptyScene, signal))).rejects.toThrow(NotReady);
+  await expect(all(actions.enrol(emptyScene, ada, signal))).rejects.toThrow("Choose a picture first");
   await expect(all(actions.verify(sceneOf(), ada, signal))).rejects.toMatchObject({ code: "no_face" });
 });
 

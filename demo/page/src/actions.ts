@@ -9,6 +9,7 @@ import {
   type Answer,
   type Cost,
 } from "./answers.ts";
+import { NotReady } from "./not-ready.ts";
 import { chosenFace, faceInUse, type Scene } from "./scene.ts";
 import { untilSearchable } from "./searchable.ts";
 import type { Traffic } from "./traffic.ts";
@@ -29,6 +30,7 @@ export interface Named {
  * Each action gives its answer, and once more where there is more to say later.
  *
  * @throws Problem, of the face or of the host
+ * @throws NotReady, before there is a picture to act on
  */
 export function createActions({ client, collection, traffic }: ActionOptions) {
   async function priced<T>(scene: Scene | undefined, call: () => Promise<T>): Promise<[T, Cost]> {
@@ -95,5 +97,7 @@ function faceToCompare(scene: Scene): Face {
 
 function analysed({ means, analysis }: Scene): NonNullable<Scene["analysis"]> {
   if (analysis) return analysis;
-  throw new Problem("no_face", means ? "the picture is still being looked at" : "there is no picture yet");
+  throw means
+    ? new NotReady("Still looking at the picture.", "Try again in a moment.")
+    : new NotReady("Choose a picture first.", "Use the camera, drop a file on the page, or take a sample.");
 }

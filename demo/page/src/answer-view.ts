@@ -2,12 +2,27 @@ import type { Answer, Fact } from "./answers.ts";
 
 /** Where answers appear; read out when they change. */
 export function createAnswerView(region: HTMLElement) {
+  const atFirst = [...region.children];
+
+  const blank = () => {
+    delete region.dataset["outcome"];
+    delete region.dataset["code"];
+  };
+
+  // On a phone it stands below the buttons, out of sight. The style says whether it glides there.
+  const reveal = () => region.scrollIntoView({ block: "nearest" });
+
   return {
+    clear: () => {
+      blank();
+      region.ariaBusy = "false";
+      region.replaceChildren(...atFirst);
+    },
     waiting: (words: string) => {
-      delete region.dataset["outcome"];
-      delete region.dataset["code"];
+      blank();
       region.ariaBusy = "true";
       region.replaceChildren(paragraph(words, "waiting"));
+      reveal();
     },
     show: ({ outcome, code, headline, sentences, facts }: Answer) => {
       region.ariaBusy = "false";
@@ -19,8 +34,7 @@ export function createAnswerView(region: HTMLElement) {
         ...sentences.map((sentence) => paragraph(sentence)),
         factList(facts),
       );
-      // On a phone it stands below the buttons, out of sight.
-      region.scrollIntoView({ block: "nearest" });
+      reveal();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Enrolled, Erased, Identified, Verified } from "@likeness/sdk/client";
 import type { Problem, ProblemCode } from "@likeness/sdk/core";
 import { atMost, count, duration, size } from "./figures.ts";
+import type { NotReady } from "./not-ready.ts";
 
 export type Outcome = "enrolled" | "match" | "no-match" | "identified" | "nobody" | "erased" | "problem";
 
@@ -139,6 +140,10 @@ export function problemAnswer(problem: Problem, guidance: readonly string[] = []
       ...(requestId === undefined ? [] : [{ label: "Request", value: requestId }]),
     ],
   };
+}
+
+export function notReadyAnswer({ message, remedy }: NotReady): Answer {
+  return { outcome: "problem", headline: message, sentences: [remedy], facts: [] };
 }
 
 function searched(plan: Identified["plan"]): string {

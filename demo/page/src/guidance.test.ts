@@ -14,6 +14,11 @@ test("of a picture is said what is wrong with it", () => {
   expect(guidance(["blurred"], "picture")).toEqual(["The face is blurred"]);
 });
 
+test("whether it is a face at all comes before anything else", () => {
+  expect(guidance(["uncertain", "cut_off"], "picture")[0]).toBe("This may not be a face");
+  expect(guidance(["too_small", "uncertain"], "camera")[0]).toBe("Show the whole face");
+});
+
 test("where to stand comes before the light", () => {
   expect(guidance(["blurred", "too_dark", "cut_off"], "camera")).toEqual([
     "Move fully into the picture",

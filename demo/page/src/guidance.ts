@@ -4,6 +4,7 @@ import type { QualityReason } from "@likeness/sdk/face/browser";
 export type Means = "camera" | "picture";
 
 const words: Record<QualityReason, Record<Means, string>> = {
+  uncertain: { camera: "Show the whole face", picture: "This may not be a face" },
   too_small: { camera: "Move closer", picture: "The face is too small" },
   blurred: { camera: "Hold still", picture: "The face is blurred" },
   too_dark: { camera: "More light, please", picture: "The face is too dark" },
@@ -13,8 +14,9 @@ const words: Record<QualityReason, Record<Means, string>> = {
   cut_off: { camera: "Move fully into the picture", picture: "The face is cut off at the edge" },
 };
 
-/** What first: whoever is hardly in the picture need not hear about the light. */
+/** What first: of what is no face nothing else matters, and who is hardly seen need not hear of the light. */
 const order: readonly QualityReason[] = [
+  "uncertain",
   "cut_off",
   "too_small",
   "turned",

@@ -15,7 +15,7 @@ import { createOverlay } from "./overlay.ts";
 import { listenForPictures } from "./picture-input.ts";
 import { createReading } from "./reading.ts";
 import { showSamples } from "./samples.ts";
-import { emptyScene, faceInUse } from "./scene.ts";
+import { chosenFace, emptyScene, faceInUse } from "./scene.ts";
 import { createSources } from "./sources.ts";
 import { createStage } from "./stage.ts";
 import { createStore } from "./store.ts";
@@ -29,9 +29,10 @@ const stage = createStage(
   element("picture", HTMLImageElement),
   element("video", HTMLVideoElement),
 );
-const overlay = createOverlay(element("drawing", SVGSVGElement), element("faces", HTMLElement), (chosen) =>
-  scene.update({ chosen }),
-);
+const overlay = createOverlay(element("drawing", SVGSVGElement), element("faces", HTMLElement), (chosen) => {
+  if (chosen !== chosenFace(scene.value)?.box) buttons.forget();
+  scene.update({ chosen });
+});
 const reading = createReading({
   found: element("found", HTMLElement),
   verdict: element("verdict", HTMLElement),
@@ -41,6 +42,10 @@ const reading = createReading({
 });
 const strip = createTemplateStrip(element("bars", HTMLElement), element("bars-caption", HTMLElement));
 const answerView = createAnswerView(element("answer", HTMLElement));
+const buttons = createActionButtons(answerView, () => {
+  const face = faceInUse(scene.value);
+  return face ? guidance(face.quality.reasons, scene.value.means ?? "picture") : [];
+});
 const nameField = createNameField(element("name", HTMLInputElement), element("name-hint", HTMLElement));
 const note = element("source-note", HTMLElement);
 const cameraButton = element("use-camera", HTMLButtonElement);
@@ -69,6 +74,7 @@ const sources = createSources({
 
 const showPicture = (picture: Blob) => {
   note.textContent = "";
+  buttons.forget();
   void sources.showPicture(picture);
 };
 listenForPictures({
@@ -78,8 +84,9 @@ listenForPictures({
 });
 cameraButton.addEventListener("click", () => {
   note.textContent = "";
-  if (scene.value.means === "camera") sources.stopCamera();
-  else void sources.startCamera();
+  if (scene.value.means === "camera") return sources.stopCamera();
+  buttons.forget();
+  void sources.startCamera();
 });
 
 config.then(
@@ -114,11 +121,6 @@ async function startModels() {
 }
 
 function connectActions(actions: ReturnType<typeof createActions>): void {
-  const advice = () => {
-    const face = faceInUse(scene.value);
-    return face ? guidance(face.quality.reasons, scene.value.means ?? "picture") : [];
-  };
-  const buttons = createActionButtons(answerView, advice);
   const button = (id: string) => element(id, HTMLButtonElement);
 
   buttons.add(button("enrol"), "Enrolling …", async (signal) => {

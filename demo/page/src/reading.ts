@@ -1,7 +1,7 @@
 import type { Timings } from "@likeness/sdk/face/browser";
 import { duration } from "./figures.ts";
 import { guidance, type Means } from "./guidance.ts";
-import { chosenFace, faceInUse, type Scene } from "./scene.ts";
+import { chosenFace, faceInUse, mustChoose, type Scene } from "./scene.ts";
 import { whenSteady } from "./steady.ts";
 
 export interface ReadingElements {
@@ -41,9 +41,10 @@ function foundWords(scene: Scene): string {
   const faces = analysis.faces.length;
   if (faces === 0) return "No face found.";
   if (faces === 1) return "One face found.";
-  return chosenFace(scene)
-    ? `${faces} faces found. The one you chose is used.`
-    : `${faces} faces found. The largest is used; choose another in the picture.`;
+  if (chosenFace(scene)) return `${faces} faces found. The one you chose is used.`;
+  return mustChoose(scene)
+    ? `${faces} faces found. Until you choose one, only Verify and Identify work, with the marked one.`
+    : `${faces} faces found. The marked one is used; choose another in the picture.`;
 }
 
 const nobody: Record<Means, string> = { camera: "Come into the picture", picture: "Try another picture" };
@@ -53,6 +54,7 @@ function verdictOf(scene: Scene): { words: string; verdict: "none" | "good" | "p
   if (!means || !analysis) return { words: "", verdict: "none" };
   const face = faceInUse(scene);
   if (!face) return { words: nobody[means], verdict: "poor" };
+  if (mustChoose(scene)) return { words: "Choose the face to enrol", verdict: "poor" };
   const words = guidance(face.quality.reasons, means);
   if (words.length === 0) return { words: "Good enough to enrol", verdict: "good" };
   return { words: words.join(" · "), verdict: "poor" };

@@ -1,5 +1,5 @@
-import type { Box } from "@likeness/sdk/core";
-import type { Analysis, Face } from "@likeness/sdk/face/browser";
+import { Problem, type Box } from "@likeness/sdk/core";
+import { theOneFace, type Analysis, type Face } from "@likeness/sdk/face/browser";
 import type { Means } from "./guidance.ts";
 
 /** What is before us: a picture or a camera's present frame, and what was found in it. */
@@ -34,9 +34,21 @@ export function chosenFace({ analysis, chosen }: Pick<Scene, "analysis" | "chose
     .toSorted((a, b) => distance(a.box, chosen) - distance(b.box, chosen))[0];
 }
 
-/** The face that is used: the chosen one, else the largest. */
+/** The face that is used: the chosen one, else the largest. What may be none is used only if alone. */
 export function faceInUse(scene: Scene): Face | undefined {
-  return chosenFace(scene) ?? scene.analysis?.faces[0];
+  const faces = scene.analysis?.faces ?? [];
+  return chosenFace(scene) ?? faces.find(({ quality }) => !quality.reasons.includes("uncertain")) ?? faces[0];
+}
+
+/** Whether enrolling would ask which of several faces is meant: by the rule that it goes by itself. */
+export function mustChoose(scene: Scene): boolean {
+  if (!scene.analysis || chosenFace(scene)) return false;
+  try {
+    theOneFace(scene.analysis);
+    return false;
+  } catch (error) {
+    return error instanceof Problem && error.code === "several_faces";
+  }
 }
 
 /** The next frame of the same scene; a chosen face is followed as it moves. */
