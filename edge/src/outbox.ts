@@ -46,8 +46,8 @@ export function createOutbox(sql: SqlStorage): Outbox {
   return {
     put: (message) => {
       sql.exec(schema);
-      // An erasure makes whatever was refused before it pointless.
-      if (message.kind === "erase") sql.exec("DELETE FROM outbox WHERE refused IS NOT NULL");
+      // Whatever was to be told before an erasure is pointless now, and holds templates that are to be gone.
+      if (message.kind === "erase") sql.exec("DELETE FROM outbox");
       sql.exec("INSERT INTO outbox (message) VALUES (?)", serialise(message));
     },
     next: () => {

@@ -25,7 +25,9 @@ export class Subject extends DurableObject<RemoteEnv> {
   }
 
   read(address: Address): Outcome<SubjectAnswer> {
-    return outcomeOf(() => ({ ...this.#vault.read(address), indexed: this.#vault.outbox.isClear() }));
+    const indexed = this.#vault.outbox.isClear();
+    if (!indexed) void this.#wake();
+    return outcomeOf(() => ({ ...this.#vault.read(address), indexed }));
   }
 
   verify(address: Address, calibration: Calibration, probe: Template, targetFmr: number): Outcome<Verification> {
@@ -38,9 +40,16 @@ export class Subject extends DurableObject<RemoteEnv> {
 
   /** Set with every change, and again after a failed delivery. */
   override async alarm(): Promise<void> {
+    // Without a server what is to be told waits, and does not wake the object again and again.
+    if (!this.env.REMOTE_URL) return;
     const retryIn = await deliver(this.#vault.outbox, createRemotes(this.env));
     if (retryIn !== undefined) await this.ctx.storage.setAlarm(Date.now() + retryIn);
     else if (this.#vault.isEmpty() && this.#vault.outbox.isClear()) await this.ctx.storage.deleteAll();
+  }
+
+  /** For what has waited since there was no server to tell; where an alarm is set, its time is right. */
+  async #wake(): Promise<void> {
+    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now());
   }
 
   #changing<Value>(change: () => Value): Outcome<Value> {

@@ -72,10 +72,37 @@ describe("the delivery", () => {
 
   test("sends what happened in the order it happened, each under its template's id", async () => {
     await inVault(async (vault) => {
-      const { templateId } = vault.enrol(address, enrolment);
-      vault.erase(address);
+      const first = vault.enrol(address, enrolment);
+      const second = vault.enrol(address, enrolment);
       expect(await deliver(vault.outbox, remotes(accepting))).toBeUndefined();
-      expect(sent).toEqual([`enrol ada as ${templateId}`, "erase ada"]);
+      expect(sent).toEqual([`enrol ada as ${first.templateId}`, `enrol ada as ${second.templateId}`]);
+      expect(vault.outbox.isClear()).toBe(true);
+    });
+  });
+
+  test("an erasure takes the templates that still wait with it, and is told all the same", async () => {
+    await inVault(async (vault, storage) => {
+      vault.enrol(address, enrolment);
+      vault.erase(address);
+      const [{ message }] = storage.sql.exec("SELECT message FROM outbox").toArray() as [{ message: string }];
+      expect(message).not.toContain("template");
+      expect(await deliver(vault.outbox, remotes(accepting))).toBeUndefined();
+      expect(sent).toEqual(["erase ada"]);
+    });
+  });
+
+  test("an erasure while an enrolment is on its way is told after it", async () => {
+    await inVault(async (vault) => {
+      vault.enrol(address, enrolment);
+      const erasing = remotes({
+        ...accepting,
+        enrol: async (to, template, options) => {
+          vault.erase(address);
+          return accepting.enrol!(to, template, options);
+        },
+      });
+      expect(await deliver(vault.outbox, erasing)).toBeUndefined();
+      expect(sent.map((call) => call.split(" ")[0])).toEqual(["enrol", "erase"]);
       expect(vault.outbox.isClear()).toBe(true);
     });
   });
