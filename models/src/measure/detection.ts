@@ -1,11 +1,13 @@
 import { overlap, type DetectorCard, type Measurement } from "@likeness/sdk/core";
-import { decodePicture, detect, type Session } from "@likeness/sdk/face/node";
+import { decodePicture, detect, typedArrayPreprocessor, type Session } from "@likeness/sdk/face/node";
 import type { FaceSet } from "./face-set.ts";
 import type { GroupPicture } from "./group-pictures.ts";
 import { wilsonInterval } from "./interval.ts";
 
 /** dlib's marks are squares inside the face, UltraFace's boxes reach from chin to hair: 0.5 would be too much. */
 const sameFace = 0.35;
+
+const { prepare } = typedArrayPreprocessor();
 
 /** How many marked faces a detector finds in group pictures, and in how many portraits it finds one face. */
 export async function measureDetector(
@@ -27,7 +29,7 @@ async function groupRecall(
   let [faces, found, extra] = [0, 0, 0];
   for (const picture of groups) {
     const { file } = picture;
-    const detections = await detect(session, card, await decodePicture(file));
+    const detections = await detect(session, card, prepare(await decodePicture(file)));
     const hit = picture.faces.filter(({ box }) => detections.some((one) => overlap(box, one.box).union >= sameFace));
     faces += picture.faces.length;
     found += hit.length;
@@ -47,7 +49,7 @@ async function groupRecall(
 async function portraitRate(session: Session, card: DetectorCard, set: FaceSet): Promise<Measurement> {
   let [none, several] = [0, 0];
   for (const { file } of set.pictures) {
-    const { length } = await detect(session, card, await decodePicture(file));
+    const { length } = await detect(session, card, prepare(await decodePicture(file)));
     if (length === 0) none++;
     if (length > 1) several++;
   }

@@ -6,7 +6,7 @@ import {
   type Measurement,
   type Point,
 } from "@likeness/sdk/core";
-import { decodePicture, detect, findLandmarks, type Session } from "@likeness/sdk/face/node";
+import { decodePicture, detect, findLandmarks, typedArrayPreprocessor, type Session } from "@likeness/sdk/face/node";
 import type { GroupPicture } from "./group-pictures.ts";
 
 /** The jaw (0-16) has no corners to mark, and no one aligns by it. */
@@ -21,7 +21,7 @@ export async function measureLandmarks(
 ): Promise<Measurement[]> {
   const errors: number[] = [];
   for (const { file, faces } of groups) {
-    const picture = await decodePicture(file);
+    const picture = typedArrayPreprocessor().prepare(await decodePicture(file));
     const detections = await detect(detector.session, detector.card, picture);
     for (const marked of faces) {
       const found = detections.find(({ box }) => overlap(box, marked.box).union >= sameFace);

@@ -33,6 +33,23 @@ export const problems = {
   model_unavailable: { status: 503, title: "A model file could not be loaded" },
   model_digest: { status: 500, title: "A model is not the one its card names" },
   inference_failed: { status: 500, title: "The model gave no usable answer" },
+  model_store_failed: { status: 500, title: "The store of models on this device cannot be used" },
+  card_malformed: { status: 422, title: "The model card is not one this version can read" },
+  // What runs the models, on the device.
+  backend_unavailable: { status: 500, title: "This device cannot run the backend that was asked for" },
+  backend_wrong: { status: 500, title: "The backend does not compute what the model's golden vectors say" },
+  device_lost: { status: 500, title: "The GPU was lost while it was in use" },
+  out_of_memory: { status: 500, title: "There was not enough memory to run the model" },
+  worker_unavailable: { status: 500, title: "The worker that runs the models could not be started" },
+  closed: { status: 500, title: "It was used after it was closed" },
+  // The camera and who is before it.
+  camera_denied: { status: 403, title: "The camera may not be used" },
+  camera_unavailable: { status: 503, title: "There is no camera that can be used now" },
+  liveness_failed: { status: 422, title: "What was asked for was not seen done before the camera" },
+  // Answers without the network.
+  offline_unavailable: { status: 503, title: "There is no grant to answer by while the host is unreachable" },
+  offline_expired: { status: 403, title: "The grant to answer offline has expired" },
+  offline_invalid: { status: 403, title: "The grant to answer offline is not one the host gave to this device" },
   // What lies behind.
   remote_unavailable: { status: 503, title: "The identification server does not answer" },
   unreachable: { status: 503, title: "The host does not answer" },

@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { detectorCard, ultraFaceOutput } from "../core/card.fixture.ts";
-import { blankPicture, type Box, type DetectorPass } from "../core/index.ts";
-import { detect } from "./detect.ts";
-import type { Session, Tensor } from "./session.ts";
+import { blankPicture, type Box, type DetectorCard, type DetectorPass, type Picture } from "../core/index.ts";
+import { detect as detectIn } from "./detect.ts";
+import { typedArrayPreprocessor } from "./preprocess/typed-arrays.ts";
+import type { Session, Tensor } from "../runtime/session.ts";
+
+const { prepare } = typedArrayPreprocessor();
+const detect = (session: Session, card: DetectorCard, picture: Picture) => detectIn(session, card, prepare(picture));
 
 // A grid of stride 32 with anchors of 32 x 32 and 64 x 96, for pictures fitted to 64 pixels.
 const card = detectorCard();
@@ -15,11 +19,11 @@ function detector(find: (input: Tensor) => { box: Box; score: number }[]) {
   const seen: Tensor[] = [];
   const session: Session = {
     run: async ({ image }) => {
-      seen.push(image!);
+      seen.push(image as Tensor);
       const [, , height, width] = image!.shape as [number, number, number, number];
       const [rows, columns] = [height / stride, width / stride];
       const data = new Float32Array(rows * columns * 10).fill(-10);
-      for (const { box, score } of find(image!)) {
+      for (const { box, score } of find(image as Tensor)) {
         const [x, y] = [(box.x + box.width / 2) / stride, (box.y + box.height / 2) / stride];
         const [column, row] = [Math.floor(x), Math.floor(y)];
         // Of two boxes in one cell the second takes the second anchor.

@@ -1,19 +1,17 @@
 import {
   overlap,
   scaleAndShift,
-  warp,
   type DetectorCard,
   type DetectorPass,
-  type Picture,
 } from "../core/index.ts";
 import type { Detection } from "./detection.ts";
-import { toInput } from "./input.ts";
-import type { Session, Tensor } from "./session.ts";
+import type { PreparedPicture, Size } from "./preprocess/preprocessor.ts";
+import type { Session, Tensor } from "../runtime/session.ts";
 import { decodeTinyYolo } from "./tiny-yolo.ts";
 import { decodeUltraFace } from "./ultraface.ts";
 
 /** All faces in a picture, the surest first. */
-export async function detect(session: Session, card: DetectorCard, picture: Picture): Promise<Detection[]> {
+export async function detect(session: Session, card: DetectorCard, picture: PreparedPicture): Promise<Detection[]> {
   const longer = Math.max(picture.width, picture.height);
   const found: Detection[] = [];
   for (const pass of card.input.passes) {
@@ -25,7 +23,7 @@ export async function detect(session: Session, card: DetectorCard, picture: Pict
 async function look(
   session: Session,
   card: DetectorCard,
-  picture: Picture,
+  picture: PreparedPicture,
   { side, threshold, largest = Infinity }: DetectorPass,
 ): Promise<Detection[]> {
   const { multiple, tensor } = card.input;
@@ -34,9 +32,10 @@ async function look(
   const padded = (length: number) => Math.max(1, Math.ceil((length * side) / longer / multiple)) * multiple;
   // Pixel centres: (x + 0.5) scale - 0.5.
   const shift = (scale - 1) / 2;
-  const fitted = warp(picture, scaleAndShift(scale, shift, shift), padded(picture.width), padded(picture.height));
-  const outputs = await session.run({ [tensor]: toInput([fitted], card.input) });
-  return decode(card, outputs, fitted, threshold)
+  const size = { width: padded(picture.width), height: padded(picture.height) };
+  const fitted = picture.tensor([scaleAndShift(scale, shift, shift)], size, card.input);
+  const outputs = await session.run({ [tensor]: fitted });
+  return decode(card, outputs, size, threshold)
     .filter(({ box }) => Math.max(box.width, box.height) <= largest)
     .map(({ box, score }) => ({
       box: { x: box.x / scale, y: box.y / scale, width: box.width / scale, height: box.height / scale },
@@ -47,7 +46,7 @@ async function look(
 function decode(
   card: DetectorCard,
   outputs: Record<string, Tensor>,
-  size: Picture,
+  size: Size,
   threshold: number,
 ): Detection[] {
   switch (card.output.kind) {

@@ -1,11 +1,15 @@
 import { expect, test } from "vitest";
 import { embedderCard } from "../core/card.fixture.ts";
-import { blankPicture, normalize } from "../core/index.ts";
+import { normalize } from "../core/index.ts";
 import { embed } from "./embed.ts";
-import type { Session } from "./session.ts";
+import type { Session, Tensor } from "../runtime/session.ts";
 
 const card = embedderCard();
-const chip = blankPicture(card.input.size, card.input.size);
+const { size } = card.input;
+const chips = (count: number): Tensor => ({
+  data: new Float32Array(count * 3 * size * size),
+  shape: [count, 3, size, size],
+});
 
 const answering = (...values: number[]): Session => ({
   run: async ({ image }) => ({
@@ -15,7 +19,7 @@ const answering = (...values: number[]): Session => ({
 });
 
 test("each chip has its own template, of length 1 and of the card's model", async () => {
-  const templates = await embed(answering(1, 2, 3, 4, 5, 6, 7, 8), card, [chip, chip]);
+  const templates = await embed(answering(1, 2, 3, 4, 5, 6, 7, 8), card, chips(2));
   expect(templates).toEqual([
     { modelId: card.modelId, vector: normalize([1, 2, 3, 4]) },
     { modelId: card.modelId, vector: normalize([5, 6, 7, 8]) },
@@ -28,11 +32,11 @@ test.each([
   { what: "infinity", values: [1, Infinity, 0, 0] },
   { what: "shorter than the card says", values: [1, 2, 3] },
 ])("an output that is $what is a fault of the runtime, never a template", async ({ values }) => {
-  await expect(embed(answering(...values), card, [chip])).rejects.toMatchObject({ code: "inference_failed" });
+  await expect(embed(answering(...values), card, chips(1))).rejects.toMatchObject({ code: "inference_failed" });
 });
 
 test("one chip without a template fails the whole batch", async () => {
-  await expect(embed(answering(1, 2, 3, 4, 0, 0, 0, 0), card, [chip, chip])).rejects.toMatchObject({
+  await expect(embed(answering(1, 2, 3, 4, 0, 0, 0, 0), card, chips(2))).rejects.toMatchObject({
     code: "inference_failed",
   });
 });

@@ -3,7 +3,7 @@ import { detectorCard, embedderCard, landmarkerCard, modelOf } from "../core/car
 import { blankPicture, normalize, type Box, type UltraFaceOutput } from "../core/index.ts";
 import { createFaceEmbedder, theFaceToEnrol, theOneFace, type Face } from "./face-embedder.ts";
 import type { QualityReason } from "./quality.ts";
-import type { Runtime, Session } from "./session.ts";
+import type { Runtime, Session } from "../runtime/session.ts";
 
 // One prior of 8 x 8 for each cell of a grid of 8 x 8 over a picture of 64 x 64.
 const picture = blankPicture(64, 64);
@@ -72,7 +72,7 @@ function fakeRuntime(found: readonly Seen[] = []) {
   const sessions = runs.map((run) => ({ run: vi.fn(run), release: vi.fn(async () => {}) }));
   const load = vi.fn<Runtime["load"]>(async (bytes) => sessions[bytes[0]!]!);
   const batches = (which: number) => sessions[which]!.run.mock.calls.map(([{ image }]) => image!.shape[0]);
-  return { runtime: { name: "fake", load }, load, sessions, batches };
+  return { runtime: { name: "fake", backend: "wasm" as const, load }, load, sessions, batches };
 }
 
 describe("an analysis", () => {

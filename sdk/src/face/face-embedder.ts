@@ -3,9 +3,11 @@ import { align } from "./align.ts";
 import { detect } from "./detect.ts";
 import { embed } from "./embed.ts";
 import { findLandmarks } from "./landmarks.ts";
-import { checkModel, type FaceModels, type Model } from "./model.ts";
+import { checkModel, type FaceModels, type Model } from "../model/model.ts";
+import type { Preprocessor } from "./preprocess/preprocessor.ts";
+import { typedArrayPreprocessor } from "./preprocess/typed-arrays.ts";
 import { assessQuality, enrolmentLimits, type Quality } from "./quality.ts";
-import type { Runtime, Session } from "./session.ts";
+import type { Runtime, Session } from "../runtime/session.ts";
 
 export interface Face {
   /** In pixels of the picture; may reach over its edge. */
@@ -31,18 +33,20 @@ export interface Analysis {
   readonly timings: Timings;
 }
 
-export interface FaceEmbedder {
+export interface FaceEmbedder<Source = Picture> {
   /** The `modelId` of its templates. */
   readonly modelId: string;
   /** Every face in a picture; none is no error. */
-  analyze(picture: Picture, options?: { signal?: AbortSignal }): Promise<Analysis>;
+  analyze(picture: Source, options?: { signal?: AbortSignal }): Promise<Analysis>;
   /** Frees the models. */
   close(): Promise<void>;
 }
 
-export interface FaceEmbedderOptions {
+export interface FaceEmbedderOptions<Source = Picture> {
   readonly runtime: Runtime;
   readonly models: FaceModels;
+  /** What cuts the models' inputs out of a picture; by default in typed arrays. Closed with the embedder. */
+  readonly preprocessor?: Preprocessor<Source>;
 }
 
 /** Faces embedded in one run of the model: bounds the memory that a crowd takes. */
@@ -53,8 +57,14 @@ const batch = 16;
  *
  * @throws Problem `model_digest` if a file is not the one its card names, `inference_failed`
  */
-export async function createFaceEmbedder({ runtime, models }: FaceEmbedderOptions): Promise<FaceEmbedder> {
+export async function createFaceEmbedder<Source = Picture>({
+  runtime,
+  models,
+  // Without one the source is a picture: what is not says so by its type.
+  preprocessor = typedArrayPreprocessor() as unknown as Preprocessor<Source>,
+}: FaceEmbedderOptions<Source>): Promise<FaceEmbedder<Source>> {
   const { detector, landmarker, embedder } = models;
+  const chipSize = { width: embedder.card.input.size, height: embedder.card.input.size };
   const [detectorSession, landmarkerSession, embedderSession] = await loadAll(runtime, [
     detector,
     landmarker,
@@ -63,37 +73,45 @@ export async function createFaceEmbedder({ runtime, models }: FaceEmbedderOption
 
   return {
     modelId: embedder.card.modelId,
-    analyze: async (picture, { signal } = {}) => {
+    analyze: async (source, { signal } = {}) => {
       signal?.throwIfAborted();
       const start = performance.now();
-      const detections = await detect(detectorSession, detector.card, picture);
-      const detected = performance.now();
-      const faces: Face[] = [];
-      let aligning = 0;
-      let embedding = 0;
-      for (let i = 0; i < detections.length; i += batch) {
-        signal?.throwIfAborted();
-        const some = detections.slice(i, i + batch);
-        const begun = performance.now();
-        const boxes = some.map(({ box }) => box);
-        const landmarks = await findLandmarks(landmarkerSession, landmarker.card, picture, boxes);
-        const chips = landmarks.map((points) => align(picture, points, embedder.card));
-        const aligned = performance.now();
-        const templates = await embed(embedderSession, embedder.card, chips);
-        embedding += performance.now() - aligned;
-        aligning += aligned - begun;
-        some.forEach(({ box, score }, n) => {
-          const points = landmarks[n]!;
-          const quality = assessQuality({ sureness: score, picture, landmarks: points, chip: chips[n]! });
-          faces.push({ box, score, landmarks: points, quality, template: templates[n]! });
-        });
+      const picture = preprocessor.prepare(source);
+      try {
+        const detections = await detect(detectorSession, detector.card, picture);
+        const detected = performance.now();
+        const faces: Face[] = [];
+        let aligning = 0;
+        let embedding = 0;
+        for (let i = 0; i < detections.length; i += batch) {
+          signal?.throwIfAborted();
+          const some = detections.slice(i, i + batch);
+          const begun = performance.now();
+          const boxes = some.map(({ box }) => box);
+          const landmarks = await findLandmarks(landmarkerSession, landmarker.card, picture, boxes);
+          const aligned = landmarks.map((points) => align(points, embedder.card));
+          const input = picture.tensor(aligned, chipSize, embedder.card.input);
+          const chips = await picture.pictures(aligned, chipSize);
+          const drawn = performance.now();
+          const templates = await embed(embedderSession, embedder.card, input);
+          embedding += performance.now() - drawn;
+          aligning += drawn - begun;
+          some.forEach(({ box, score }, n) => {
+            const points = landmarks[n]!;
+            const quality = assessQuality({ sureness: score, picture, landmarks: points, chip: chips[n]! });
+            faces.push({ box, score, landmarks: points, quality, template: templates[n]! });
+          });
+        }
+        return {
+          faces: faces.toSorted((a, b) => area(b) - area(a)),
+          timings: { detect: detected - start, align: aligning, embed: embedding },
+        };
+      } finally {
+        picture.close();
       }
-      return {
-        faces: faces.toSorted((a, b) => area(b) - area(a)),
-        timings: { detect: detected - start, align: aligning, embed: embedding },
-      };
     },
     close: async () => {
+      preprocessor.close();
       await Promise.all([detectorSession, landmarkerSession, embedderSession].map((session) => session.release()));
     },
   };

@@ -1,8 +1,9 @@
+export * from "../model/index.ts";
+export * from "../runtime/index.ts";
 export * from "./detect.ts";
 export type * from "./detection.ts";
 export * from "./face-embedder.ts";
 export * from "./landmarks.ts";
-export * from "./model.ts";
-export * from "./onnxruntime.ts";
+export type * from "./preprocess/preprocessor.ts";
+export * from "./preprocess/typed-arrays.ts";
 export * from "./quality.ts";
-export type * from "./session.ts";

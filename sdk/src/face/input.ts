@@ -1,5 +1,5 @@
 import type { InputSpec, Picture } from "../core/index.ts";
-import type { Tensor } from "./session.ts";
+import type { Tensor } from "../runtime/session.ts";
 
 /** Pictures of one size as a batch, N x 3 x H x W, normalised as the model's card says. */
 export function toInput(pictures: readonly Picture[], { channels, mean, divisor }: InputSpec): Tensor {

@@ -1,8 +1,13 @@
 import { expect, test } from "vitest";
 import { landmarkerCard } from "../core/card.fixture.ts";
-import { blankPicture } from "../core/index.ts";
-import { findLandmarks } from "./landmarks.ts";
-import type { Session, Tensor } from "./session.ts";
+import { blankPicture, type Box, type LandmarkerCard, type Picture } from "../core/index.ts";
+import { findLandmarks as findLandmarksIn } from "./landmarks.ts";
+import { typedArrayPreprocessor } from "./preprocess/typed-arrays.ts";
+import type { Session, Tensor } from "../runtime/session.ts";
+
+const { prepare } = typedArrayPreprocessor();
+const findLandmarks = (session: Session, card: LandmarkerCard, picture: Picture, boxes: readonly Box[]) =>
+  findLandmarksIn(session, card, prepare(picture), boxes);
 
 // Crops of 16 pixels, a quarter of the box's height below it.
 const card = landmarkerCard();
@@ -14,7 +19,7 @@ function landmarker(place: (input: Tensor, n: number) => [x: number, y: number])
     run: async ({ image }) => {
       const crops = image!.shape[0]!;
       const data = new Float32Array(crops * 68 * 2);
-      for (let n = 0; n < crops; n++) data.set(place(image!, n), n * 68 * 2);
+      for (let n = 0; n < crops; n++) data.set(place(image as Tensor, n), n * 68 * 2);
       return { points: { data, shape: [crops, 136] } };
     },
     release: async () => {},

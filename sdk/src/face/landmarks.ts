@@ -2,15 +2,13 @@ import {
   apply,
   invert,
   Problem,
-  warp,
   type Box,
   type LandmarkerCard,
-  type Picture,
   type Point,
   type Similarity,
 } from "../core/index.ts";
-import { toInput } from "./input.ts";
-import type { Session } from "./session.ts";
+import type { PreparedPicture } from "./preprocess/preprocessor.ts";
+import type { Session } from "../runtime/session.ts";
 
 /**
  * 68 points for each box, in pixels of the picture, numbered as iBUG 300-W does: jaw 0-16, brows 17-26,
@@ -19,13 +17,13 @@ import type { Session } from "./session.ts";
 export async function findLandmarks(
   session: Session,
   card: LandmarkerCard,
-  picture: Picture,
+  picture: PreparedPicture,
   boxes: readonly Box[],
 ): Promise<Point[][]> {
   const { size, shift, tensor } = card.input;
   const crops = boxes.map((box) => squareCrop(box, shift, size));
-  const pictures = crops.map((crop) => warp(picture, crop, size, size));
-  const outputs = await session.run({ [tensor]: toInput(pictures, card.input) });
+  const input = picture.tensor(crops, { width: size, height: size }, card.input);
+  const outputs = await session.run({ [tensor]: input });
   const { data } = outputs[card.output.tensor]!;
   const { points } = card.output;
   if (!data.every(Number.isFinite)) throw new Problem("inference_failed", `${card.name} gave no landmarks`);

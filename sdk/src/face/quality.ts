@@ -1,4 +1,5 @@
 import { mean, type Picture, type Point } from "../core/index.ts";
+import type { Size } from "./preprocess/preprocessor.ts";
 
 /** What speaks against enrolling a face from this picture. */
 export type QualityReason = "uncertain" | "too_small" | "blurred" | "too_dark" | "too_bright" | "turned" | "tilted" | "cut_off";
@@ -47,7 +48,7 @@ export const enrolmentLimits: QualityLimits = {
 
 export interface QualityInput {
   readonly sureness: number;
-  readonly picture: Picture;
+  readonly picture: Size;
   readonly landmarks: readonly Point[];
   readonly chip: Picture;
 }
@@ -111,7 +112,7 @@ function light({ width, height, data }: Picture): Pick<Quality, "brightness" | "
   };
 }
 
-function partInside({ width, height }: Picture, landmarks: readonly Point[]): number {
+function partInside({ width, height }: Size, landmarks: readonly Point[]): number {
   const inside = landmarks.filter(({ x, y }) => x >= 0 && y >= 0 && x < width && y < height);
   return inside.length / landmarks.length;
 }

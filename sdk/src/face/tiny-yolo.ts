@@ -1,6 +1,6 @@
 import type { TinyYoloOutput } from "../core/index.ts";
 import type { Detection } from "./detection.ts";
-import type { Tensor } from "./session.ts";
+import type { Tensor } from "../runtime/session.ts";
 
 const valuesPerAnchor = 5; // x, y, width, height, objectness
 

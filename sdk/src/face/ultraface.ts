@@ -1,6 +1,6 @@
 import type { Picture, UltraFaceOutput } from "../core/index.ts";
 import type { Detection } from "./detection.ts";
-import type { Tensor } from "./session.ts";
+import type { Tensor } from "../runtime/session.ts";
 
 /**
  * Boxes over the threshold, in pixels of the network's input.

@@ -37,7 +37,7 @@ const inputs = { image: { data: Float32Array.of(1, 2), shape: [1, 2] } };
 test("a model is loaded with the runtime's options", async () => {
   const { ort, create } = fakeOrt(async () => ({}));
   const bytes = Uint8Array.of(1);
-  const runtime = onnxRuntime("fake", ort, options);
+  const runtime = onnxRuntime("fake", "wasm", ort, options);
   expect(runtime.name).toBe("fake");
   await runtime.load(bytes);
   expect(create).toHaveBeenCalledExactlyOnceWith(bytes, options);
@@ -52,7 +52,7 @@ test("inputs and outputs go by name, with their shapes", async () => {
     };
   };
   const { ort, tensors } = fakeOrt(run);
-  const session = await onnxRuntime("fake", ort, options).load(new Uint8Array());
+  const session = await onnxRuntime("fake", "wasm", ort, options).load(new Uint8Array());
   expect(await session.run(inputs)).toEqual({
     double: { data: Float32Array.of(2, 4), shape: [2, 1] },
     same: { data: Float32Array.of(1, 2), shape: [1, 2] },
@@ -64,7 +64,7 @@ test("every tensor is freed, and what was read of it stays", async () => {
   const given = new FakeTensor("float32", Float32Array.of(7), [1]);
   given.dispose.mockImplementation(() => given.data.fill(0));
   const { ort, tensors } = fakeOrt(async () => ({ out: given }));
-  const session = await onnxRuntime("fake", ort, options).load(new Uint8Array());
+  const session = await onnxRuntime("fake", "wasm", ort, options).load(new Uint8Array());
   expect(await session.run(inputs)).toEqual({ out: { data: Float32Array.of(7), shape: [1] } });
   for (const tensor of [...tensors, given]) expect(tensor.dispose).toHaveBeenCalledOnce();
 });
@@ -72,7 +72,7 @@ test("every tensor is freed, and what was read of it stays", async () => {
 test("a run that fails is `inference_failed`, and its inputs are freed", async () => {
   const cause = new Error("shape mismatch");
   const { ort, tensors } = fakeOrt(() => Promise.reject(cause));
-  const session = await onnxRuntime("fake", ort, options).load(new Uint8Array());
+  const session = await onnxRuntime("fake", "wasm", ort, options).load(new Uint8Array());
   await expect(session.run(inputs)).rejects.toMatchObject({ code: "inference_failed", cause });
   expect(tensors).toHaveLength(1);
   expect(tensors[0]?.dispose).toHaveBeenCalledOnce();
@@ -82,7 +82,7 @@ test("a model that cannot be loaded is `inference_failed`, by the runtime's name
   const { ort, create } = fakeOrt(async () => ({}));
   const cause = new Error("no such operator");
   create.mockRejectedValue(cause);
-  await expect(onnxRuntime("fake", ort, options).load(new Uint8Array())).rejects.toMatchObject({
+  await expect(onnxRuntime("fake", "wasm", ort, options).load(new Uint8Array())).rejects.toMatchObject({
     code: "inference_failed",
     message: "fake cannot load the model",
     cause,
@@ -91,6 +91,6 @@ test("a model that cannot be loaded is `inference_failed`, by the runtime's name
 
 test("releasing a session releases the runtime's", async () => {
   const { ort, release } = fakeOrt(async () => ({}));
-  await (await onnxRuntime("fake", ort, options).load(new Uint8Array())).release();
+  await (await onnxRuntime("fake", "wasm", ort, options).load(new Uint8Array())).release();
   expect(release).toHaveBeenCalledOnce();
 });

@@ -1,6 +1,6 @@
 import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-common";
 import { Problem } from "../core/index.ts";
-import type { Runtime, Session, Tensor } from "./session.ts";
+import type { Backend, DeviceTensor, Runtime, Session, Tensor } from "./session.ts";
 
 /** What onnxruntime-node, -web and -react-native have in common. */
 export interface OnnxRuntime {
@@ -9,9 +9,15 @@ export interface OnnxRuntime {
 }
 
 /** A driver of any onnxruntime for JavaScript. */
-export function onnxRuntime(name: string, ort: OnnxRuntime, options: InferenceSession.SessionOptions): Runtime {
+export function onnxRuntime(
+  name: string,
+  backend: Backend,
+  ort: OnnxRuntime,
+  options: InferenceSession.SessionOptions,
+): Runtime {
   return {
     name,
+    backend,
     load: async (model) => {
       try {
         return session(ort, await ort.InferenceSession.create(model, options));
@@ -26,7 +32,7 @@ function session(ort: OnnxRuntime, loaded: InferenceSession): Session {
   return {
     run: async (inputs) => {
       const feeds = Object.fromEntries(
-        Object.entries(inputs).map(([name, { data, shape }]) => [name, new ort.Tensor("float32", data, shape)]),
+        Object.entries(inputs).map(([name, input]) => [name, given(ort, input)]),
       );
       try {
         const results = await loaded.run(feeds);
@@ -39,6 +45,11 @@ function session(ort: OnnxRuntime, loaded: InferenceSession): Session {
     },
     release: () => loaded.release(),
   };
+}
+
+function given(ort: OnnxRuntime, input: Tensor | DeviceTensor): OrtTensor {
+  if ("data" in input) return new ort.Tensor("float32", input.data, input.shape);
+  return ort.Tensor.fromGpuBuffer(input.buffer, { dataType: "float32", dims: input.shape });
 }
 
 /** The values, on our side of the runtime; its own tensor is freed. */

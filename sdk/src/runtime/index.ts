@@ -1,0 +1,2 @@
+export * from "./onnxruntime.ts";
+export type * from "./session.ts";
