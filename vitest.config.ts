@@ -39,7 +39,7 @@ export default defineConfig({
         optimizeDeps: { exclude: ["onnxruntime-web"] },
         test: {
           name: "chromium",
-          include: ["test/**/*.chromium.test.ts"],
+          include: ["{sdk,test}/**/*.chromium.test.ts"],
           testTimeout: 60_000,
           browser: {
             enabled: true,
