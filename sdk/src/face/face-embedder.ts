@@ -1,4 +1,4 @@
-import { Problem, type Box, type Picture, type Point, type Template } from "../core/index.ts";
+import type { Box, Picture, Point, Template } from "../core/index.ts";
 import { align } from "./align.ts";
 import { detect } from "./detect.ts";
 import { embed } from "./embed.ts";
@@ -6,7 +6,7 @@ import { findLandmarks } from "./landmarks.ts";
 import { checkModel, type FaceModels, type Model } from "../model/model.ts";
 import type { Preprocessor } from "./preprocess/preprocessor.ts";
 import { typedArrayPreprocessor } from "./preprocess/typed-arrays.ts";
-import { assessQuality, enrolmentLimits, type Quality } from "./quality.ts";
+import { assessQuality, type Quality } from "./quality/index.ts";
 import type { Runtime, Session } from "../runtime/session.ts";
 
 export interface Face {
@@ -28,6 +28,9 @@ export interface Timings {
 }
 
 export interface Analysis {
+  /** Of the picture, in pixels: boxes and landmarks lie in these. */
+  readonly width: number;
+  readonly height: number;
   /** The largest face first. */
   readonly faces: readonly Face[];
   readonly timings: Timings;
@@ -103,6 +106,8 @@ export async function createFaceEmbedder<Source = Picture>({
           });
         }
         return {
+          width: picture.width,
+          height: picture.height,
           faces: faces.toSorted((a, b) => area(b) - area(a)),
           timings: { detect: detected - start, align: aligning, embed: embedding },
         };
@@ -132,38 +137,4 @@ async function loadAll(runtime: Runtime, models: [Model, Model, Model]): Promise
 
 function area({ box }: Face): number {
   return box.width * box.height;
-}
-
-/** A face this much smaller than the largest, by area, is somebody in the background. */
-const bystander = 0.25;
-
-/** What the detector is less sure of does not make a portrait a group: a pattern on a wall, a pet. */
-function isSure(face: Face): boolean {
-  return face.score >= enrolmentLimits.sureness;
-}
-
-/**
- * The face a picture is of, where one is asked for.
- *
- * @throws Problem `no_face`, `several_faces`
- */
-export function theOneFace({ faces }: Pick<Analysis, "faces">): Face {
-  const sure = faces.filter(isSure);
-  const [largest, ...others] = (sure.length > 0 ? sure : faces).toSorted((a, b) => area(b) - area(a));
-  if (!largest) throw new Problem("no_face");
-  const rivals = others.filter((face) => area(face) >= bystander * area(largest));
-  if (rivals.length > 0) throw new Problem("several_faces", `${rivals.length + 1} faces of like size`);
-  return largest;
-}
-
-/**
- * The face to enrol a subject with: one, and good enough that it will not make false matches later.
- *
- * @throws Problem `no_face`, `several_faces`, `poor_quality`
- */
-export function theFaceToEnrol(analysis: Pick<Analysis, "faces">): Face {
-  const face = theOneFace(analysis);
-  const { reasons } = face.quality;
-  if (reasons.length > 0) throw new Problem("poor_quality", reasons.join(", "));
-  return face;
 }
