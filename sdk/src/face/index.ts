@@ -6,4 +6,5 @@ export * from "./face-embedder.ts";
 export * from "./landmarks.ts";
 export type * from "./preprocess/preprocessor.ts";
 export * from "./preprocess/typed-arrays.ts";
-export * from "./quality.ts";
+export * from "./quality/index.ts";
+export * from "./the-one-face.ts";

@@ -1,5 +1,5 @@
-import { mean, type Picture, type Point } from "../core/index.ts";
-import type { Size } from "./preprocess/preprocessor.ts";
+import { mean, type Picture, type Point } from "../../core/index.ts";
+import type { Size } from "../preprocess/preprocessor.ts";
 
 /** What speaks against enrolling a face from this picture. */
 export type QualityReason = "uncertain" | "too_small" | "blurred" | "too_dark" | "too_bright" | "turned" | "tilted" | "cut_off";

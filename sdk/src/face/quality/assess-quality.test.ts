@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { blankPicture, type Point } from "../core/index.ts";
-import { assessQuality, enrolmentLimits, type QualityInput, type QualityLimits } from "./quality.ts";
+import { blankPicture, type Point } from "../../core/index.ts";
+import { assessQuality, enrolmentLimits, type QualityInput, type QualityLimits } from "./assess-quality.ts";
 
 const picture = blankPicture(100, 100);
 
