@@ -3,6 +3,7 @@ import { writeAtomically } from "./atomic-write.ts";
 import { withWeights, writeCard } from "./card-file.ts";
 import { type CardName, loadCard, modelPath } from "./cards.ts";
 import { sha256Hex } from "./digest.ts";
+import { withGolden } from "./golden.ts";
 import { modelsDirectory } from "./places.ts";
 import { readIfExists } from "./read-if-exists.ts";
 import { recipes } from "./recipes.ts";
@@ -29,12 +30,12 @@ export async function buildModel(name: CardName, directory = modelsDirectory): P
 }
 
 /**
- * After an intended change of a converter or a card: writes the model, then its digest and modelId to the
- * card.
+ * After an intended change of a converter or a card: writes the model, then its digest, modelId and golden
+ * vectors to the card.
  */
 export async function rewriteCard(name: CardName): Promise<ModelCard> {
   const model = await recipes[name]();
-  const card = await withWeights(await loadCard(name), model);
+  const card = await withGolden(await withWeights(await loadCard(name), model), model);
   await writeAtomically(modelPath(card), model);
   await writeCard(name, card);
   return card;

@@ -1,6 +1,7 @@
 import { modelIdOf } from "@likeness/sdk/core";
 import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
+import { checkGolden, nodeRuntime } from "@likeness/sdk/face/node";
 import { buildModel } from "./build.ts";
 import { formatCard } from "./card-file.ts";
 import { cardNames, cardPath, loadCard, modelPath } from "./cards.ts";
@@ -28,6 +29,17 @@ describe.each(cardNames)("the card %s", (name) => {
 
   test("is met by converting anew: the conversion is deterministic", async () => {
     expect(sha256Hex(await recipes[name]())).toBe((await loadCard(name)).weights.sha256);
+  });
+
+  test("has the golden vectors that its file gives", async () => {
+    const card = await loadCard(name);
+    const session = await nodeRuntime({ threads: 1 }).load(await readFile(modelPath(card)));
+    const verdict = await checkGolden(session, card);
+    await session.release();
+    expect(verdict.ok).toBe(true);
+    // Near enough for another processor's rounding; what a person sees in the card is a row of letters.
+    expect(verdict.cosine).toBeGreaterThan(0.999_999);
+    expect(JSON.stringify(card.golden).length).toBeLessThan(1024);
   });
 
   test("lies in the file as `card` would write it", async () => {

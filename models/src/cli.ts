@@ -3,7 +3,7 @@ import { type CardName, cardNames, isCardName } from "./cards.ts";
 import { measure } from "./measure/measure.ts";
 
 const usage = `node models/src/cli.ts build [NAME…]   convert the models that are missing in models/build
-node models/src/cli.ts card NAME…      convert again, and write digest and modelId into the card
+node models/src/cli.ts card NAME…      convert again, and write digest, modelId and golden vectors into the card
 node models/src/cli.ts measure         measure on the face sets in LIKENESS_TEST_DATA, and write it into the cards
 names: ${cardNames.join(", ")}`;
 

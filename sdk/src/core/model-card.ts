@@ -1,4 +1,5 @@
 import { sha256Hex } from "./digest.ts";
+import type { Golden } from "./golden.ts";
 import { Problem } from "./problem.ts";
 
 /**
@@ -24,6 +25,8 @@ interface CardOf<Task extends string> {
     readonly source: string;
   };
   readonly accuracy: readonly Measurement[];
+  /** What the model gives for a known input: without it no runtime can be held to it. */
+  readonly golden?: Golden;
 }
 
 /** A figure with the protocol that gave it. `interval` is the 95 % confidence interval. */
