@@ -1,0 +1,28 @@
+/** The platforms that have an entry of their own, most particular first, as `exports` wants its conditions. */
+export const conditions = ["react-native", "node", "default"] as const;
+export type Condition = (typeof conditions)[number];
+
+/** A source file, without its extension and below `src`; or one for each platform. */
+export type Subpath = string | (Partial<Record<Condition, string>> & { readonly default: string });
+
+/**
+ * What can be imported of the published package. The contract's schemas and the hosts' shell are not among it: they
+ * are for those who run a host, and would bring zod and Hono.
+ */
+export const subpaths: Readonly<Record<string, Subpath>> = {
+  "./client": "client/index",
+  "./core": "core/index",
+  "./face": "face/index",
+  "./model": "model/index",
+  "./model/node": "model/read-model",
+  "./runtime/node": "runtime/node",
+  "./runtime/wasm": "runtime/wasm",
+};
+
+/** What acts by being loaded, and may not be dropped for want of imported names. */
+export const acting: readonly string[] = [];
+
+/** Every source file that a subpath leads to. */
+export const entries: readonly string[] = [
+  ...new Set(Object.values(subpaths).flatMap((subpath) => (typeof subpath === "string" ? subpath : Object.values(subpath)))),
+];
