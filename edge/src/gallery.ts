@@ -25,11 +25,11 @@ export function edgeGallery(subjects: Env["SUBJECTS"], remotes: Remotes, models:
       return valueOf(await (await objectOf(full)).erase(full));
     },
 
-    verify: async (caller, address, probe, targetFmr) => {
+    verify: async (caller, address, { probe, targetFmr, liveness }) => {
       const full = { tenant: caller.tenant, ...address };
       const { calibration } = models.card(probe.modelId);
       const verification = valueOf(await (await objectOf(full)).verify(full, calibration, probe, targetFmr));
-      return verifiedAnswer(caller, probe.modelId, verification);
+      return verifiedAnswer(caller, probe.modelId, verification, liveness);
     },
 
     identify: async (caller, collection, { probe, ...search }) => {

@@ -46,12 +46,13 @@ export function serverGallery({ store, indexes, models }: ServerGalleryOptions):
       return { subject: address.subject, templates: erased.labels.length };
     },
 
-    verify: async (caller, address, probe, targetFmr) => {
+    verify: async (caller, address, { probe, targetFmr, liveness }) => {
       const { modelId, templates } = stored({ tenant: caller.tenant, ...address });
       assertSameModel(modelId, probe.modelId);
       const vectors = templates.map(({ vector }) => vector);
       const { calibration } = models.card(modelId);
-      return verifiedAnswer(caller, modelId, decideVerification(calibration, probe.vector, vectors, targetFmr));
+      const verification = decideVerification(calibration, probe.vector, vectors, targetFmr);
+      return verifiedAnswer(caller, modelId, verification, liveness);
     },
 
     identify: async (caller, collection, search) => {

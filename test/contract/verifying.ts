@@ -43,6 +43,21 @@ export function verifying(host: () => HostUnderTest): void {
     expect(strict.threshold.score).toBeGreaterThan(mild.threshold.score);
   });
 
+  test("what the device says of a live person is answered as its claim, and changes no decision", async () => {
+    const { client, collection } = host();
+    const acme = client(keys.plain);
+    const address = { collection, subject: "lively" };
+    await acme.enrol(address, view(17, 0));
+    const liveness = { method: "active", nonce: "n-1" } as const;
+    expect(await acme.verify(address, view(17, 1), { liveness })).toMatchObject({
+      match: true,
+      liveness: "client-claimed",
+    });
+    expect(await acme.verify(address, view(18, 0), { liveness })).toMatchObject({ match: false });
+    const proven = { method: "proven" } as unknown as typeof liveness;
+    await expectProblem(acme.verify(address, view(17, 1), { liveness: proven }), "invalid_request");
+  });
+
   test("a score leaves for a key that may see it, and for no other", async () => {
     const { client, collection } = host();
     const address = { collection, subject: "scored" };

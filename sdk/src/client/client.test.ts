@@ -83,11 +83,13 @@ test("verify and identify send the probe and what is asked; defaults are left to
   const requests = answering({});
   await client.verify(ada, template);
   await client.verify(ada, template, { targetFmr: 0.01, signal: new AbortController().signal });
+  await client.verify(ada, template, { liveness: { method: "passive" } });
   await client.identify("staff", template, { maxCandidates: 3 });
   const probe = encodeTemplate(template);
   expect(await Promise.all(requests.map((request) => request.json()))).toEqual([
     { probe },
     { probe, targetFmr: 0.01 },
+    { probe, liveness: { method: "passive" } },
     { probe, maxCandidates: 3 },
   ]);
 });

@@ -10,7 +10,7 @@ import type {
   Subject,
   Verified,
   VerifyBody,
-} from "../contract/schemas.ts";
+} from "../contract/messages.ts";
 import { createTransport, type TransportOptions } from "./transport.ts";
 
 export interface ClientOptions extends TransportOptions {
@@ -32,7 +32,7 @@ export type EnrolOptions = CallOptions &
     /** By default a new one for each call; give your own to make a retry of yours safe too. */
     readonly idempotencyKey?: string;
   };
-export type VerifyOptions = CallOptions & Partial<Pick<VerifyBody, "targetFmr">>;
+export type VerifyOptions = CallOptions & Partial<Omit<VerifyBody, "probe">>;
 export type IdentifyOptions = CallOptions & Partial<Omit<IdentifyBody, "probe">>;
 
 /** The contract as functions, for an edge worker or a server: both speak it. Failures are `Problem`s. */

@@ -124,6 +124,7 @@ describe("retries", () => {
   test.each([
     { answer: gone, code: "unreachable" },
     { answer: problem("remote_unavailable"), code: "remote_unavailable" },
+    { answer: page(429), code: "rate_limited" },
   ])("end, and the last failure is told: $code", async ({ answer, code }) => {
     const requests = answering(answer);
     await expect(transport({ retries: 3 })("GET", "/v1/x")).rejects.toMatchObject({ code });

@@ -1,6 +1,9 @@
 import { Problem } from "../core/index.ts";
 import { fromProblemBody } from "../contract/problem-body.ts";
 
+/** Statuses of what may be over when the call is made again. */
+const passing = new Set([429, 503]);
+
 export interface TransportOptions {
   /** Where the host is, without `/v1`. */
   readonly endpoint: string | URL;
@@ -68,7 +71,7 @@ export function createTransport(options: TransportOptions) {
         return await attempt<Answer>(method, path, call);
       } catch (error) {
         const { problem, wait } = error instanceof Refused ? error : { problem: error, wait: 0 };
-        if (tried >= retries || !(problem instanceof Problem) || problem.status !== 503) throw problem;
+        if (tried >= retries || !(problem instanceof Problem) || !passing.has(problem.status)) throw problem;
         const own = backoff * 2 ** tried * (0.5 + Math.random());
         await pause(Math.min(Math.max(wait, own), timeout), call.signal);
       }
@@ -90,8 +93,9 @@ class Refused extends Error {
 
 /** A proxy in between answers in its own words; its status says enough. */
 function foreignProblem(status: number): Problem {
-  const busy = [429, 502, 503, 504].includes(status);
-  return new Problem(busy ? "unreachable" : "internal", `HTTP ${status}`);
+  const detail = `HTTP ${status}`;
+  if (status === 429) return new Problem("rate_limited", detail);
+  return new Problem([502, 503, 504].includes(status) ? "unreachable" : "internal", detail);
 }
 
 function parse(text: string): unknown {

@@ -1,3 +1,4 @@
+export type * from "./messages.ts";
 export * from "./openapi.ts";
 export * from "./paths.ts";
 export * from "./problem-body.ts";

@@ -1,5 +1,5 @@
 import { isProblemCode, Problem } from "../core/index.ts";
-import type { ProblemBody } from "./schemas.ts";
+import type { ProblemBody } from "./messages.ts";
 
 /** A problem as a host answers it, RFC 9457. */
 export function toProblemBody(problem: Problem, requestId = problem.requestId): ProblemBody {

@@ -44,10 +44,18 @@ export const enrolBody = z
   })
   .openapi("Enrol");
 
+export const livenessClaim = z
+  .strictObject({
+    method: z.enum(["active", "passive"]).describe("active: somebody did what was asked; passive: a model judged"),
+    nonce: z.string().min(1).max(128).optional().describe("Of the challenge that was done"),
+  })
+  .openapi("LivenessClaim", { description: "What the device says it has seen of a live person; nobody checks it" });
+
 export const verifyBody = z
   .strictObject({
     probe: encodedTemplate,
     targetFmr: rate.default(1e-4).describe("False match rate wanted of this comparison"),
+    liveness: livenessClaim.optional(),
   })
   .openapi("Verify");
 
@@ -63,7 +71,7 @@ export const health = z
   .object({
     status: z.literal("ok"),
     service: z.enum(["edge", "server"]),
-    models: z.array(z.string()).describe("The embedding models whose templates are taken, by modelId"),
+    models: z.array(z.string()).readonly().describe("The embedding models whose templates are taken, by modelId"),
     engine: z.string().optional().describe("What searches, on a server"),
   })
   .openapi("Health");
@@ -85,7 +93,7 @@ export const subject = z
   .object({
     subject: z.string(),
     modelId: z.string(),
-    templates: z.array(z.object({ templateId: z.string(), enrolledAt: timestamp })),
+    templates: z.array(z.object({ templateId: z.string(), enrolledAt: timestamp })).readonly(),
     metadata,
     indexed: z.boolean().describe("Whether a search over the collection takes all of these templates in"),
   })
@@ -104,7 +112,7 @@ export const verified = z
       fmr: z.number().describe("As measured for the model, see its card"),
     }),
     keyBound: z.boolean().describe("Whether a registered device key signed the request"),
-    liveness: z.enum(["none", "client-claimed"]),
+    liveness: z.enum(["none", "client-claimed"]).describe("client-claimed: the device says so, and nobody checked"),
     score,
   })
   .openapi("Verified");
@@ -123,6 +131,7 @@ export const identified = z
   .object({
     candidates: z
       .array(z.object({ subject: z.string(), rank: z.int(), score }))
+      .readonly()
       .describe("Best first; empty when nobody passes the threshold"),
     modelId: z.string(),
     threshold: z.object({
@@ -130,7 +139,7 @@ export const identified = z
       fmr: z.number(),
       fpir: z.number().describe("What holds for this search; above the target where no measurement supports it"),
     }),
-    plan: z.array(searchStage),
+    plan: z.array(searchStage).readonly(),
   })
   .openapi("Identified");
 
@@ -147,15 +156,3 @@ export const problemBody = z
     requestId: z.string().optional(),
   })
   .openapi("Problem");
-
-export type EnrolBody = z.infer<typeof enrolBody>;
-export type VerifyBody = z.infer<typeof verifyBody>;
-export type IdentifyBody = z.infer<typeof identifyBody>;
-export type Health = z.infer<typeof health>;
-export type Enrolled = z.infer<typeof enrolled>;
-export type Subject = z.infer<typeof subject>;
-export type Erased = z.infer<typeof erased>;
-export type Verified = z.infer<typeof verified>;
-export type SearchStage = z.infer<typeof searchStage>;
-export type Identified = z.infer<typeof identified>;
-export type ProblemBody = z.infer<typeof problemBody>;

@@ -14,6 +14,7 @@ export const problems = {
   key_unknown: { status: 401, title: "The API key is not known here" },
   not_found: { status: 404, title: "There is no such route" },
   idempotency_key_reused: { status: 422, title: "The idempotency key was used for another body" },
+  rate_limited: { status: 429, title: "Too many calls were made; there are to be fewer" },
   // Templates and galleries.
   template_malformed: { status: 422, title: "The template's data is not what its encoding says" },
   template_length: { status: 422, title: "The template has the wrong length for its model" },

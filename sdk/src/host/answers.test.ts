@@ -18,7 +18,7 @@ const identified: Identified = {
 };
 
 test("a verification names the rate that holds for all its comparisons", () => {
-  expect(verifiedAnswer(sees, "fixture@1", verification)).toEqual({
+  expect(verifiedAnswer(sees, "fixture@1", verification, undefined)).toEqual({
     match: true,
     modelId: "fixture@1",
     threshold: { score: 0.7, fmr: 1e-4 },
@@ -29,11 +29,17 @@ test("a verification names the rate that holds for all its comparisons", () => {
 });
 
 test("a key that may not see scores is told who passed, not by how much", () => {
-  expect(verifiedAnswer(seesNot, "fixture@1", verification)).not.toHaveProperty("score");
+  expect(verifiedAnswer(seesNot, "fixture@1", verification, undefined)).not.toHaveProperty("score");
   expect(identifiedAnswer(seesNot, identified)).toEqual({
     ...identified,
     candidates: [{ subject: "ada", rank: 1 }],
   });
+});
+
+test("whatever a device says of a live person is no more than its claim", () => {
+  for (const method of ["active", "passive"] as const) {
+    expect(verifiedAnswer(sees, "fixture@1", verification, { method })).toMatchObject({ liveness: "client-claimed" });
+  }
 });
 
 test("a key that may see scores is told all", () => {

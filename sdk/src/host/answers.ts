@@ -1,16 +1,22 @@
 import type { Verification } from "../core/index.ts";
-import type { Identified, Verified } from "../contract/index.ts";
+import type { Identified, LivenessClaim, Verified } from "../contract/index.ts";
 import type { Caller } from "./gallery.ts";
 
 // What leaves a host, the same on both. A score leaves only for a key that may see it.
 
-export function verifiedAnswer(caller: Caller, modelId: string, { match, score, threshold }: Verification): Verified {
+/** @param liveness what the device claims; it is passed on as a claim, whatever it says */
+export function verifiedAnswer(
+  caller: Caller,
+  modelId: string,
+  { match, score, threshold }: Verification,
+  liveness: LivenessClaim | undefined,
+): Verified {
   return {
     match,
     modelId,
     threshold: { score: threshold.score, fmr: threshold.falsePositiveRate },
     keyBound: false,
-    liveness: "none",
+    liveness: liveness ? "client-claimed" : "none",
     ...(caller.scores && { score }),
   };
 }

@@ -101,15 +101,17 @@ describe("operations", () => {
     }
   });
 
-  test("verify hands on the probe and the rate wanted, by default 1e-4", async () => {
+  test("verify hands on the probe, the rate wanted, by default 1e-4, and what the device says of liveness", async () => {
     const verify = vi.fn(async () => verified);
     const host = hostOver({ verify });
     await host.request(`${ada}:verify`, post({ probe: encoded }));
     await host.request(`${ada}:verify`, post({ probe: encoded, targetFmr: 0.01 }));
+    await host.request(`${ada}:verify`, post({ probe: encoded, liveness: { method: "active", nonce: "n-1" } }));
     const address = { collection: "staff", subject: "ada" };
     expect(verify.mock.calls).toEqual([
-      [caller, address, template, 1e-4],
-      [caller, address, template, 0.01],
+      [caller, address, { probe: template, targetFmr: 1e-4, liveness: undefined }],
+      [caller, address, { probe: template, targetFmr: 0.01, liveness: undefined }],
+      [caller, address, { probe: template, targetFmr: 1e-4, liveness: { method: "active", nonce: "n-1" } }],
     ]);
   });
 

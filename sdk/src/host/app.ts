@@ -80,8 +80,9 @@ export function createHost(options: HostOptions) {
   app.openapi(routes.read, async (c) => c.json(await gallery.read(c.get("caller"), c.req.valid("param")), 200));
   app.openapi(routes.erase, async (c) => c.json(await gallery.erase(c.get("caller"), c.req.valid("param")), 200));
   app.openapi(routeWithVerb(routes.verify), async (c) => {
-    const { probe, targetFmr } = c.req.valid("json");
-    const answer = await gallery.verify(c.get("caller"), c.req.valid("param"), models.decode(probe), targetFmr);
+    const { probe, targetFmr, liveness } = c.req.valid("json");
+    const comparison = { probe: models.decode(probe), targetFmr, liveness };
+    const answer = await gallery.verify(c.get("caller"), c.req.valid("param"), comparison);
     return c.json(answer, 200);
   });
   app.openapi(routeWithVerb(routes.identify), async (c) => {

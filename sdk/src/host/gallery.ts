@@ -1,5 +1,5 @@
 import type { Template } from "../core/index.ts";
-import type { Enrolled, Erased, Identified, Subject, Verified } from "../contract/index.ts";
+import type { Enrolled, Erased, Identified, LivenessClaim, Subject, Verified } from "../contract/index.ts";
 
 /** Who asks, as their key says. */
 export interface Caller {
@@ -38,9 +38,16 @@ export interface Gallery {
   /** @throws Problem `unknown_subject` */
   erase(caller: Caller, address: SubjectAddress): Promise<Erased>;
   /** @throws Problem `unknown_subject`, `model_mismatch` */
-  verify(caller: Caller, address: SubjectAddress, probe: Template, targetFmr: number): Promise<Verified>;
+  verify(caller: Caller, address: SubjectAddress, comparison: Comparison): Promise<Verified>;
   /** @throws Problem `model_mismatch`, `remote_unavailable` */
   identify(caller: Caller, collection: string, search: Search): Promise<Identified>;
+}
+
+export interface Comparison {
+  readonly probe: Template;
+  readonly targetFmr: number;
+  /** What the device says; nothing is decided by it. */
+  readonly liveness: LivenessClaim | undefined;
 }
 
 export interface Search {

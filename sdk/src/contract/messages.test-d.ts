@@ -1,0 +1,38 @@
+// Read by the compiler alone: it fails where a schema and the type that is published of it are not the same.
+
+import type { z } from "@hono/zod-openapi";
+import type * as messages from "./messages.ts";
+import type * as schemas from "./schemas.ts";
+
+/** Schemas infer types that may be written to; the published ones may not. That, and nothing else, is let pass. */
+type Writable<T> = { -readonly [Key in keyof T]: Writable<T[Key]> };
+
+/** The compiler takes two deferred conditional types for the same only if what they test is identical. */
+type Same<A, B> =
+  (<T>() => T extends Writable<A> ? 1 : 2) extends <T>() => T extends Writable<B> ? 1 : 2 ? true : false;
+
+/** What may be sent: where the schema has a default, it may be left out. */
+type Sent<Name extends keyof typeof schemas> = (typeof schemas)[Name] extends z.ZodType
+  ? z.input<(typeof schemas)[Name]>
+  : never;
+
+type Answered<Name extends keyof typeof schemas> = (typeof schemas)[Name] extends z.ZodType
+  ? z.output<(typeof schemas)[Name]>
+  : never;
+
+type Held<All extends Record<keyof All, true>> = All;
+
+export type Equal = Held<{
+  EnrolBody: Same<messages.EnrolBody, Sent<"enrolBody">>;
+  VerifyBody: Same<messages.VerifyBody, Sent<"verifyBody">>;
+  LivenessClaim: Same<messages.LivenessClaim, Sent<"livenessClaim">>;
+  IdentifyBody: Same<messages.IdentifyBody, Sent<"identifyBody">>;
+  Health: Same<messages.Health, Answered<"health">>;
+  Enrolled: Same<messages.Enrolled, Answered<"enrolled">>;
+  Subject: Same<messages.Subject, Answered<"subject">>;
+  Erased: Same<messages.Erased, Answered<"erased">>;
+  Verified: Same<messages.Verified, Answered<"verified">>;
+  SearchStage: Same<messages.SearchStage, Answered<"searchStage">>;
+  Identified: Same<messages.Identified, Answered<"identified">>;
+  ProblemBody: Same<messages.ProblemBody, Answered<"problemBody">>;
+}>;

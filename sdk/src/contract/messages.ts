@@ -1,0 +1,150 @@
+import type { EncodedTemplate, ProblemCode } from "../core/index.ts";
+
+// What is asked and what is answered, as plain types: a client carries these and no schema library. The schemas
+// that hosts validate with are held equal to them by the compiler, in `messages.test-d.ts`.
+
+/** To enrol: a template for the subject in the path. */
+export interface EnrolBody {
+  readonly template: EncodedTemplate;
+  /** Replaces the subject's metadata: at most 16 texts of up to 256 characters, by names of up to 64. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A template is kept, on disk. */
+export interface Enrolled {
+  readonly subject: string;
+  readonly templateId: string;
+  readonly modelId: string;
+  /** ISO 8601, UTC. */
+  readonly enrolledAt: string;
+  /** How many templates the subject has now. */
+  readonly templates: number;
+}
+
+/** What is kept of a subject; never a template itself. */
+export interface Subject {
+  readonly subject: string;
+  readonly modelId: string;
+  readonly templates: readonly EnrolledTemplateInfo[];
+  readonly metadata: Readonly<Record<string, string>>;
+  /** Whether a search over the collection takes all of these templates in: at once on a server, soon at the edge. */
+  readonly indexed: boolean;
+}
+
+export interface EnrolledTemplateInfo {
+  readonly templateId: string;
+  /** ISO 8601, UTC. */
+  readonly enrolledAt: string;
+}
+
+export interface Erased {
+  readonly subject: string;
+  /** How many templates are gone. */
+  readonly templates: number;
+}
+
+/**
+ * What the device says it has seen of a live person before its camera. No host can check it, so it is worth what
+ * the device is worth (ISO/IEC 30107-3 calls what is tested here presentation attack detection).
+ */
+export interface LivenessClaim {
+  /** `active`: somebody did what was asked. `passive`: a model judged the picture. */
+  readonly method: "active" | "passive";
+  /** Of the challenge that was done, where a host gave one. */
+  readonly nonce?: string | undefined;
+}
+
+/** `none`: nothing was said. `client-claimed`: the device says so, and nobody has checked. Never more than that. */
+export type Liveness = "none" | "client-claimed";
+
+/** To compare a probe with the subject in the path, 1:1. */
+export interface VerifyBody {
+  readonly probe: EncodedTemplate;
+  /** False match rate wanted of this comparison, above 0 and below 1; 1e-4 by default. */
+  readonly targetFmr?: number | undefined;
+  readonly liveness?: LivenessClaim | undefined;
+}
+
+/** The decision, either way. */
+export interface Verified {
+  readonly match: boolean;
+  readonly modelId: string;
+  readonly threshold: VerificationThreshold;
+  /** Whether a registered device key signed the request. */
+  readonly keyBound: boolean;
+  readonly liveness: Liveness;
+  /** Cosine, -1 to 1; only for a key that may see scores. */
+  readonly score?: number | undefined;
+}
+
+export interface VerificationThreshold {
+  /** Cosine, accepted at this and above. */
+  readonly score: number;
+  /** False match rate of the whole decision at this threshold, as measured for the model; see its card. */
+  readonly fmr: number;
+}
+
+/** To search the collection in the path, 1:N. */
+export interface IdentifyBody {
+  readonly probe: EncodedTemplate;
+  /** False positive identification rate wanted of the whole search, above 0 and below 1; 0.003 by default. */
+  readonly targetFpir?: number | undefined;
+  /** 1 to 100; 5 by default. */
+  readonly maxCandidates?: number | undefined;
+}
+
+/** Who passes the threshold; perhaps nobody. */
+export interface Identified {
+  /** Best first; empty when nobody passes. */
+  readonly candidates: readonly Candidate[];
+  readonly modelId: string;
+  readonly threshold: IdentificationThreshold;
+  /** Which scopes were searched, in that order. */
+  readonly plan: readonly SearchStage[];
+}
+
+export interface Candidate {
+  readonly subject: string;
+  /** From 1. */
+  readonly rank: number;
+  /** Cosine, -1 to 1; only for a key that may see scores. */
+  readonly score?: number | undefined;
+}
+
+export interface IdentificationThreshold {
+  /** Cosine, accepted at this and above. */
+  readonly score: number;
+  /** False match rate of one comparison. */
+  readonly fmr: number;
+  /** What holds for this search; above the target where no measurement supports it. */
+  readonly fpir: number;
+}
+
+export interface SearchStage {
+  readonly scope: "everyone";
+  readonly subjects: number;
+  readonly templates: number;
+  /** How many templates the probe was compared with. */
+  readonly scanned: number;
+  /** Whether the answer is the one that comparing with each would give. */
+  readonly exact: boolean;
+}
+
+export interface Health {
+  readonly status: "ok";
+  readonly service: "edge" | "server";
+  /** The embedding models whose templates are taken, by modelId. */
+  readonly models: readonly string[];
+  /** What searches, on a server. */
+  readonly engine?: string | undefined;
+}
+
+/** A problem as a host answers it (RFC 9457). */
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly detail?: string | undefined;
+  readonly requestId?: string | undefined;
+}
