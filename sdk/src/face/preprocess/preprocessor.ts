@@ -9,20 +9,43 @@ export interface Size {
 
 /**
  * A picture made ready to be looked at in parts. Each part is drawn through a similarity that takes the picture's
- * pixels to the part's, as the oracle `warp` of core draws it: within 1/255 in every pixel.
+ * pixels to the part's, as the oracle `warp` of core draws it: within 1/255 in every pixel (SPEC.md).
  */
 export interface PreparedPicture extends Size {
-  /** One part for each transform, N x 3 x H x W, normalised as the model's card says. */
+  /**
+   * One part for each transform, N x 3 x H x W, normalised as the model's card says. Its memory is lent until
+   * `close`, and holds what was drawn until then.
+   *
+   * @throws Problem `closed`, `device_lost`
+   */
   tensor(transforms: readonly Similarity[], size: Size, spec: InputSpec): Tensor | DeviceTensor;
-  /** The same parts as pictures, in the program's own memory. */
+  /**
+   * The same parts as pictures, in the program's own memory; they are the caller's.
+   *
+   * @throws Problem `closed`, `device_lost`, `out_of_memory`, `inference_failed`
+   */
   pictures(transforms: readonly Similarity[], size: Size): Promise<Picture[]>;
-  /** Frees what was made of it, the tensors too; to be called when no run that was given one is pending. */
+  /**
+   * Settles once it is known that all tensors so far were drawn. A GPU says only afterwards that it could not:
+   * what a model made of a tensor is to be believed after this, not before.
+   *
+   * @throws Problem `device_lost`, `out_of_memory`, `inference_failed`
+   */
+  settled(): Promise<void>;
+  /** Gives back the memory of its tensors; to be called when no run that was given one is pending. Twice is once. */
   close(): void;
 }
 
 /** What cuts model inputs out of pictures: in typed arrays, or on the GPU that runs the models. */
 export interface Preprocessor<Source = Picture> {
-  prepare(source: Source): PreparedPicture;
-  /** Frees what outlives a picture. */
+  /**
+   * The source is read as it is displayed and stays the caller's: a `Picture` must not change before `close`;
+   * anything else may be closed as soon as this is settled.
+   *
+   * @throws Problem `broken_picture`, `picture_too_large`, `closed`, `device_lost`, `out_of_memory`,
+   * `inference_failed`
+   */
+  prepare(source: Source): PreparedPicture | Promise<PreparedPicture>;
+  /** Frees what outlives a picture. Twice is once. */
   close(): void;
 }

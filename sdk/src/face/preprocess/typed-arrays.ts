@@ -1,19 +1,76 @@
-import { warp, type Picture } from "../../core/index.ts";
-import { toInput } from "../input.ts";
-import type { Preprocessor } from "./preprocessor.ts";
+import { blankPicture, Problem, type InputSpec, type Picture, type Similarity } from "../../core/index.ts";
+import type { Tensor } from "../../runtime/index.ts";
+import { draw } from "./draw.ts";
+import { viewOf } from "./level.ts";
+import { memory, type Memory } from "./memory.ts";
+import { planesOf } from "./planes.ts";
+import type { PreparedPicture, Preprocessor, Size } from "./preprocessor.ts";
+import { pyramid } from "./pyramid.ts";
+
+/** One whose pictures are ready at once. */
+export interface TypedArrayPreprocessor extends Preprocessor {
+  prepare(picture: Picture): PreparedPicture;
+}
 
 /** In typed arrays, on the thread that calls. */
-export function typedArrayPreprocessor(): Preprocessor {
+export function typedArrayPreprocessor(): TypedArrayPreprocessor {
+  const shared = memory();
+  return { prepare: (picture) => preparePixels(picture, shared), close: shared.close };
+}
+
+/** Colours as they are: red, green and blue, 0 to 255. */
+const plain: InputSpec = { tensor: "", channels: "rgb", mean: [0, 0, 0], divisor: 1 };
+
+/** A picture whose parts are drawn in typed arrays out of `memory`. */
+export function preparePixels(picture: Picture, memory: Memory): PreparedPicture {
+  const levels = pyramid(picture, memory);
+  const lent: Float32Array<ArrayBuffer>[] = [];
+  let isClosed = false;
+
+  function tensor(transforms: readonly Similarity[], size: Size, spec: InputSpec): Tensor {
+    if (isClosed) throw new Problem("closed", "the picture was closed");
+    const { width, height } = size;
+    const data = memory.floats(transforms.length * 3 * width * height);
+    lent.push(data);
+    transforms.forEach((transform, n) => {
+      const { level, back } = viewOf(picture, transform, size);
+      const [from, to] = rowsSeen(picture.height >> level, back, size);
+      draw(levels.level(level, from, to), back, size, planesOf(data, n, width * height, spec));
+    });
+    return { data, shape: [transforms.length, 3, height, width] };
+  }
+
   return {
-    prepare: (picture: Picture) => ({
-      width: picture.width,
-      height: picture.height,
-      tensor: (transforms, { width, height }, spec) =>
-        toInput(transforms.map((transform) => warp(picture, transform, width, height)), spec),
-      pictures: async (transforms, { width, height }) =>
-        transforms.map((transform) => warp(picture, transform, width, height)),
-      close: () => {},
-    }),
-    close: () => {},
+    width: picture.width,
+    height: picture.height,
+    tensor,
+    pictures: async (transforms, size) => transforms.map((transform) => toPicture(tensor([transform], size, plain))),
+    settled: async () => {},
+    close: () => {
+      if (isClosed) return;
+      isClosed = true;
+      levels.close();
+      for (const data of lent) memory.give(data);
+    },
   };
+}
+
+/** The rows of a level, of `height`, that a part is drawn from: of its corners, the highest and the lowest. */
+function rowsSeen(height: number, { a, b, dy }: Similarity, part: Size): [from: number, to: number] {
+  const across = b * (part.width - 1);
+  const down = a * (part.height - 1);
+  const from = Math.floor(dy + Math.min(0, across) + Math.min(0, down));
+  const to = Math.floor(dy + Math.max(0, across) + Math.max(0, down)) + 2;
+  return [Math.max(0, from), Math.min(height, to)];
+}
+
+function toPicture({ data, shape: [, , height, width] }: Tensor): Picture {
+  const picture = blankPicture(width!, height!);
+  const area = width! * height!;
+  for (let i = 0, to = 0; i < area; i++, to += 4) {
+    picture.data[to] = data[i]!;
+    picture.data[to + 1] = data[area + i]!;
+    picture.data[to + 2] = data[2 * area + i]!;
+  }
+  return picture;
 }

@@ -1,0 +1,73 @@
+import type { Similarity } from "../../core/index.ts";
+import type { Planes } from "./planes.ts";
+import type { Size } from "./preprocessor.ts";
+import type { Level } from "./pyramid.ts";
+
+/**
+ * Draws one part of a level, from RGBA to planes of numbers in one pass: bilinear, and what lies outside is black.
+ * `back` takes the part's pixels to the level's.
+ */
+export function draw(level: Level, back: Similarity, size: Size, planes: Planes): void {
+  const isWhole = back.a === 1 && back.b === 0 && Number.isInteger(back.dx) && Number.isInteger(back.dy);
+  if (isWhole) drawWhole(level, back, size, planes);
+  else drawBetween(level, back, size, planes);
+}
+
+/** Pixel for pixel: the detector's view of a video, which is halved to its size. */
+function drawWhole(level: Level, { dx, dy }: Similarity, size: Size, planes: Planes): void {
+  const { data, scale, red, green, blue } = planes;
+  for (let y = 0, to = 0; y < size.height; y++) {
+    for (let x = 0; x < size.width; x++, to++) {
+      const p = pixelAt(level, x + dx, y + dy);
+      data[red.at + to] = (p & 255) * scale + red.bias;
+      data[green.at + to] = ((p >> 8) & 255) * scale + green.bias;
+      data[blue.at + to] = ((p >> 16) & 255) * scale + blue.bias;
+    }
+  }
+}
+
+function drawBetween(level: Level, { a, b, dx, dy }: Similarity, size: Size, planes: Planes): void {
+  const { pixels, width } = level;
+  const { data, scale, red, green, blue } = planes;
+  const right = width - 1;
+  const bottom = level.height - 1;
+  for (let y = 0, to = 0; y < size.height; y++) {
+    for (let x = 0; x < size.width; x++, to++) {
+      const sx = a * x - b * y + dx;
+      const sy = b * x + a * y + dy;
+      const x0 = Math.floor(sx);
+      const y0 = Math.floor(sy);
+      let p: number, q: number, r: number, s: number;
+      if (x0 >= 0 && y0 >= 0 && x0 < right && y0 < bottom) {
+        const at = y0 * width + x0;
+        p = pixels[at]!;
+        q = pixels[at + 1]!;
+        r = pixels[at + width]!;
+        s = pixels[at + width + 1]!;
+      } else {
+        p = pixelAt(level, x0, y0);
+        q = pixelAt(level, x0 + 1, y0);
+        r = pixelAt(level, x0, y0 + 1);
+        s = pixelAt(level, x0 + 1, y0 + 1);
+      }
+      const fx = sx - x0;
+      const fy = sy - y0;
+      const both = fx * fy;
+      // The shares of the four, already scaled.
+      const ws = both * scale;
+      const wr = (fy - both) * scale;
+      const wq = (fx - both) * scale;
+      const wp = (1 - fx - fy + both) * scale;
+      data[red.at + to] = (p & 255) * wp + (q & 255) * wq + (r & 255) * wr + (s & 255) * ws + red.bias;
+      data[green.at + to] =
+        ((p >> 8) & 255) * wp + ((q >> 8) & 255) * wq + ((r >> 8) & 255) * wr + ((s >> 8) & 255) * ws + green.bias;
+      data[blue.at + to] =
+        ((p >> 16) & 255) * wp + ((q >> 16) & 255) * wq + ((r >> 16) & 255) * wr + ((s >> 16) & 255) * ws + blue.bias;
+    }
+  }
+}
+
+/** Black where there is none. */
+function pixelAt({ pixels, width, height }: Level, x: number, y: number): number {
+  return x >= 0 && y >= 0 && x < width && y < height ? pixels[y * width + x]! : 0;
+}
