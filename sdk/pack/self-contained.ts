@@ -6,6 +6,9 @@ import { published, source } from "./places.ts";
 /** What a page without a bundler loads: the facade, and the worker that it starts, each with all that it imports. */
 const files: Readonly<Record<string, string>> = {};
 
+/** As they lie in the published folder. */
+export const selfContainedFiles = Object.keys(files).map((name) => `assets/${name}.js`);
+
 /**
  * Files that need neither a bundler nor an import map. They share nothing with the library's, and may be served from
  * any folder; each backend of onnxruntime is a chunk that is loaded only where it is used.

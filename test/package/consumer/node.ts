@@ -1,0 +1,19 @@
+// Pictures to templates in Node, piece by piece.
+
+import type { EmbedderCard } from "@likeness/sdk/core";
+import { createFaceEmbedder, type Analysis, type FaceEmbedder } from "@likeness/sdk/face";
+import { readModel } from "@likeness/sdk/model/node";
+import type { Model } from "@likeness/sdk/model";
+import { nodeRuntime } from "@likeness/sdk/runtime/node";
+
+export const recogniser: Model<EmbedderCard> = await readModel<EmbedderCard>("dlib-resnet.json");
+const embedder: FaceEmbedder = await createFaceEmbedder({
+  runtime: nodeRuntime({ threads: 1 }),
+  models: {
+    detector: await readModel("ultraface-rfb.json"),
+    landmarker: await readModel("landmark-68.json"),
+    embedder: recogniser,
+  },
+});
+const analysis: Analysis = await embedder.analyze({ width: 1, height: 1, data: new Uint8Array(4) });
+export const vector: Float32Array | undefined = analysis.faces[0]?.template.vector;
