@@ -133,7 +133,8 @@ function refused(url: URL, { status, headers }: Response): Problem | Passing {
 
 /** Without what may be a secret: an address is often signed in its query. */
 export function shownUrl(url: URL): string {
-  return url.protocol === "data:" || url.protocol === "blob:" ? url.protocol : url.origin + url.pathname;
+  if (url.protocol === "data:" || url.protocol === "blob:") return url.protocol;
+  return url.protocol === "file:" ? url.pathname : url.origin + url.pathname;
 }
 
 function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {

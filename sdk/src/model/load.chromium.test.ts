@@ -1,0 +1,111 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { modelOf, embedderCard } from "../core/card.fixture.ts";
+import { browserStore, cacheApiStore, indexedDbStore, loadModel, loadModels, type LoadProgress } from "./browser.ts";
+import { storeContract } from "./store/store-contract.ts";
+
+let count = 0;
+
+storeContract("the Cache API", async () => {
+  const cache = `test-${count++}`;
+  await caches.delete(cache);
+  return { open: (now) => cacheApiStore({ cache, now }), isLasting: true };
+});
+
+storeContract("IndexedDB of Chromium", async () => {
+  const database = `test-${count++}`;
+  await new Promise((resolve) => indexedDB.deleteDatabase(database).addEventListener("success", resolve));
+  return { open: (now) => indexedDbStore({ database, now }), isLasting: true };
+});
+
+describe("in a page", () => {
+  const sources = {
+    detector: "/models/cards/ultraface-rfb.json",
+    landmarker: "/models/cards/landmark-68.json",
+    embedder: "/models/cards/dlib-resnet.json",
+  };
+  const directory = "/models/build/";
+
+  beforeEach(async () => {
+    await caches.delete("likeness-models");
+  });
+
+  test("the models come from the network once, and survive the page", async () => {
+    const first: LoadProgress[] = [];
+    const loaded = await loadModels(sources, { directory, onProgress: (event) => first.push(event) });
+    expect(first.at(-1)).toMatchObject({ from: "network" });
+    expect(first.at(-1)!.all.loaded).toBe(first.at(-1)!.all.total);
+
+    // A page of its own, loaded after these: what it has, it has of the store.
+    const frame = document.createElement("iframe");
+    frame.srcdoc = `<script type="module">
+      import { loadModels } from "${new URL("./browser.ts", import.meta.url).pathname}";
+      const told = [];
+      const refuse = (url, init) =>
+        String(url).endsWith(".onnx") ? Promise.reject(new TypeError("no network")) : fetch(url, init);
+      loadModels(${JSON.stringify(sources)}, {
+        directory: "${directory}", retries: 0, fetch: refuse, onProgress: ({ from }) => told.push(from),
+      }).then(
+        ({ embedder }) => parent.postMessage({ id: embedder.card.modelId, bytes: embedder.bytes.length, told }),
+        (error) => parent.postMessage({ error: String(error) }),
+      );
+    </script>`;
+    const answer = new Promise((resolve) => {
+      addEventListener("message", ({ data, source }) => source === frame.contentWindow && resolve(data));
+    });
+    document.body.append(frame);
+    expect(await answer).toEqual({
+      id: loaded.embedder.card.modelId,
+      bytes: loaded.embedder.bytes.length,
+      told: ["store", "store", "store"],
+    });
+    frame.remove();
+  });
+
+  test("a worker finds what the page stored", async () => {
+    await loadModel(sources.detector, { directory });
+    const module = `
+      import { loadModel } from "${new URL("./browser.ts", import.meta.url).href}";
+      const origin = "${location.origin}";
+      loadModel(origin + "${sources.detector}", {
+        directory: origin + "${directory}", onProgress: ({ from }) => postMessage(from),
+      }).catch((error) => postMessage(String(error)));`;
+    const worker = new Worker(URL.createObjectURL(new Blob([module], { type: "text/javascript" })), { type: "module" });
+    const from = await new Promise((resolve) => worker.addEventListener("message", ({ data }) => resolve(data)));
+    worker.terminate();
+    expect(from).toBe("store");
+  });
+
+  test("a stored model that was damaged is fetched anew", async () => {
+    const { card, bytes } = await loadModel(sources.landmarker, { directory });
+    await browserStore().put(card.weights.sha256, card, new Uint8Array(bytes.length));
+    const events: LoadProgress[] = [];
+    const again = await loadModel(sources.landmarker, { directory, onProgress: (event) => events.push(event) });
+    expect(again.bytes).toEqual(bytes);
+    expect(events.at(-1)).toMatchObject({ from: "network" });
+  });
+
+  test("where nothing may be stored, models load all the same", async () => {
+    // A frame without an origin: both stores are there, and both refuse.
+    const frame = document.createElement("iframe");
+    frame.sandbox.add("allow-scripts");
+    const { card, bytes } = await modelOf(embedderCard(), Uint8Array.of(1, 2, 3));
+    const weights = `data:application/octet-stream;base64,${btoa(String.fromCodePoint(...bytes))}`;
+    frame.srcdoc = `<script type="module">
+      import { loadModel } from "${new URL("./browser.ts", import.meta.url).href}";
+      const seen = [];
+      const source = { card: ${JSON.stringify(card)}, weights: "${weights}" };
+      const options = { onProgress: ({ from }) => seen.push(from) };
+      const load = () => loadModel(source, options);
+      load().then(load).then(
+        ({ bytes }) => parent.postMessage({ bytes: [...bytes], last: seen.at(-1) }, "*"),
+        (error) => parent.postMessage({ error: String(error) }, "*"),
+      );
+    </script>`;
+    const answer = new Promise((resolve) => {
+      addEventListener("message", ({ data, source }) => source === frame.contentWindow && resolve(data));
+    });
+    document.body.append(frame);
+    expect(await answer).toEqual({ bytes: [1, 2, 3], last: "store" });
+    frame.remove();
+  });
+});
