@@ -10,6 +10,7 @@ const store = browserStore();
 
 /** In a page or a worker: addresses are relative to it, and models are kept in {@link browserStore}. */
 export const { loadModel, loadModels } = loaderFor({
-  resolve: (address) => new URL(address, location.href),
+  // A request knows what it is relative to: a page's <base>, a worker's script, the page around a frame without one.
+  resolve: (address) => new URL(new Request(address).url),
   store: () => store,
 });

@@ -107,7 +107,7 @@ function askForRest({ held, validator }: Download, url: URL, network: Network): 
 }
 
 function isSameOrigin(url: URL): boolean {
-  return typeof location === "undefined" || url.origin === location.origin;
+  return typeof origin === "undefined" || url.origin === origin;
 }
 
 /** Whether an answer begins where what is held ends, in the same file. */

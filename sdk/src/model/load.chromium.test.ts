@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { modelOf, embedderCard } from "../core/card.fixture.ts";
+import { cdp } from "vitest/browser";
 import { browserStore, cacheApiStore, indexedDbStore, loadModel, loadModels, type LoadProgress } from "./browser.ts";
 import { storeContract } from "./store/store-contract.ts";
 
@@ -84,28 +84,26 @@ describe("in a page", () => {
     expect(events.at(-1)).toMatchObject({ from: "network" });
   });
 
-  test("where nothing may be stored, models load all the same", async () => {
-    // A frame without an origin: both stores are there, and both refuse.
-    const frame = document.createElement("iframe");
-    frame.sandbox.add("allow-scripts");
-    const { card, bytes } = await modelOf(embedderCard(), Uint8Array.of(1, 2, 3));
-    const weights = `data:application/octet-stream;base64,${btoa(String.fromCodePoint(...bytes))}`;
-    frame.srcdoc = `<script type="module">
-      import { loadModel } from "${new URL("./browser.ts", import.meta.url).href}";
-      const seen = [];
-      const source = { card: ${JSON.stringify(card)}, weights: "${weights}" };
-      const options = { onProgress: ({ from }) => seen.push(from) };
-      const load = () => loadModel(source, options);
-      load().then(load).then(
-        ({ bytes }) => parent.postMessage({ bytes: [...bytes], last: seen.at(-1) }, "*"),
-        (error) => parent.postMessage({ error: String(error) }, "*"),
+  test("where storage is full, models load all the same, and it is said", async () => {
+    const quota = (bytes?: number) =>
+      cdp().send("Storage.overrideQuotaForOrigin", { origin, ...(bytes !== undefined && { quotaSize: bytes }) });
+    await quota(1_000);
+    const events: LoadProgress[] = [];
+    const load = () => loadModel(sources.landmarker, { directory, onProgress: (event) => events.push(event) });
+    try {
+      const { card, bytes } = await load();
+      expect(bytes.length).toBe(card.weights.bytes);
+      expect(events.flatMap(({ warning }) => warning ?? [])).toContainEqual(
+        expect.stringMatching(/^model_store_failed: the Cache API: .*quota/i),
       );
-    </script>`;
-    const answer = new Promise((resolve) => {
-      addEventListener("message", ({ data, source }) => source === frame.contentWindow && resolve(data));
-    });
-    document.body.append(frame);
-    expect(await answer).toEqual({ bytes: [1, 2, 3], last: "store" });
-    frame.remove();
+    } finally {
+      await quota();
+    }
+    events.length = 0;
+    await load();
+    expect(events.map(({ warning }) => warning).filter(Boolean)).toEqual([]);
+    events.length = 0;
+    await load();
+    expect(events).toMatchObject([{ from: "store" }]);
   });
 });

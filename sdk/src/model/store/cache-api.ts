@@ -37,5 +37,5 @@ export function cacheApiStore({ cache = "likeness-models", now }: CacheApiOption
 
 /** The Cache API keeps answers to requests: each name gets an address of this origin that nobody asks for. */
 function addressOf(name: string): string {
-  return new URL(`/.likeness/${name}`, location.origin).href;
+  return new URL(`/.likeness/${name}`, origin).href;
 }
