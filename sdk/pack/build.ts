@@ -10,10 +10,10 @@ import { published, repository, sdk } from "./places.ts";
 
 await rm(published, { recursive: true, force: true });
 await build({ cwd: sdk, config: join(sdk, "tsdown.config.ts") });
-await writeDeclarations();
 await writeManifest();
 await copyModels();
 for (const file of ["README.md", "LICENSE"]) await cp(join(repository, file), join(published, file));
+await writeDeclarations();
 
 /** The cards with their weights beside them, as `fetchModel` and `readModel` look for them. */
 async function copyModels(): Promise<void> {

@@ -3,11 +3,14 @@ import { join } from "node:path";
 import { published, sdk } from "./places.ts";
 import { acting, conditions, subpaths, type Subpath } from "./subpaths.ts";
 
-/** What is installed with the package. */
-const dependencies = ["onnxruntime-common"];
+/** What is installed with the package, and from which version on; a minor release adds and takes nothing away. */
+const dependencies = { "onnxruntime-common": "^" };
 
-/** What each platform's user installs for themselves: nobody needs all of it. */
-const peers = ["onnxruntime-node", "onnxruntime-web", "sharp"];
+/**
+ * What each platform's user installs for themselves: nobody needs all of it. onnxruntime-web is asked for by the very
+ * release, because the worker for pages without a bundler carries its JavaScript.
+ */
+const peers = { "onnxruntime-node": "^", "onnxruntime-web": "", sharp: "^" };
 
 interface Manifest {
   readonly name: string;
@@ -34,10 +37,9 @@ export async function writeManifest(): Promise<void> {
       "./package.json": "./package.json",
     },
     engines: { node: ">=22" },
-    dependencies: pick(versions, dependencies, "^"),
-    // A minor release of onnxruntime may change what its JavaScript asks of its WebAssembly.
-    peerDependencies: { ...pick(versions, peers, "^") },
-    peerDependenciesMeta: Object.fromEntries(peers.map((name) => [name, { optional: true }])),
+    dependencies: ranges(dependencies, versions),
+    peerDependencies: ranges(peers, versions),
+    peerDependenciesMeta: Object.fromEntries(Object.keys(peers).map((name) => [name, { optional: true }])),
   };
   await writeFile(join(published, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
@@ -57,9 +59,9 @@ function built(entry: string): { types: string; default: string } {
   return { types: `./${entry}.d.ts`, default: `./${entry}.js` };
 }
 
-function pick(versions: Readonly<Record<string, string>>, names: readonly string[], prefix: string) {
+function ranges(prefixes: Readonly<Record<string, string>>, versions: Readonly<Record<string, string>>) {
   return Object.fromEntries(
-    names.map((name) => {
+    Object.entries(prefixes).map(([name, prefix]) => {
       const version = versions[name];
       if (version === undefined) throw new Error(`sdk/package.json does not name ${name}`);
       return [name, `${prefix}${version}`];
