@@ -107,7 +107,12 @@ export interface EmbedderCard extends CardOf<"embed"> {
 
 /** Where landmarks lie in the aligned chip: a similarity transform is fitted to them by least squares. */
 export interface AlignmentTemplate {
-  readonly landmarks: "ibug-68";
+  /**
+   * Which landmarks: the 68 of iBUG 300-W by number, or the five that most published recognisers are trained with:
+   * 0 and 1 the middles of the eyes, left one of the picture first, 2 the tip of the nose, 3 and 4 the corners of the
+   * mouth.
+   */
+  readonly landmarks: "ibug-68" | "five-points";
   /** `[landmark index, x, y]`, in pixels of the chip; the middle of its first pixel is (0, 0). */
   readonly points: readonly (readonly [index: number, x: number, y: number])[];
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import type {} from "@vitest/browser-playwright";
 import { cdp } from "vitest/browser";
 import { browserStore, cacheApiStore, indexedDbStore, loadModel, loadModels, type LoadProgress } from "./browser.ts";
 import { storeContract } from "./store/store-contract.ts";

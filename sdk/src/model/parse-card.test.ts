@@ -87,6 +87,8 @@ describe("an embedder's card is refused with", () => {
     ["output.tensor", 3, "output.tensor: a text is needed, got 3"],
     ["alignment.points", [[36, 2, 2]], "alignment.points: a list of at least 2 is needed, got [[36,2,2]]"],
     ["alignment.points.1", [99, 1, 1], "alignment.points[1][0]: a whole number from 0 to 67 is needed, got 99"],
+    ["alignment.landmarks", "three", 'alignment.landmarks: "ibug-68" or "five-points" is needed, got "three"'],
+    ["alignment.landmarks", "five-points", "alignment.points[0][0]: a whole number from 0 to 4 is needed, got 36"],
     ["alignment.points.2", [3], "alignment.points[2]: 3 numbers, landmark, x and y, is needed, got [3]"],
     ["calibration.thresholds.0.fmr", 2, "calibration.thresholds[0].fmr: a number from 0 to 1 is needed, got 2"],
     ["calibration.thresholds.0.score", 0.99, "calibration.thresholds: they go from the laxest to the strictest score"],

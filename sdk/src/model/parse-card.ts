@@ -1,4 +1,4 @@
-import { goldenPattern, Problem, type ModelCard } from "../core/index.ts";
+import { goldenPattern, Problem, type AlignmentTemplate, type ModelCard } from "../core/index.ts";
 import { items, malformed, member, members, noOthers, number, oneOf, text, textLike, whole, type Field } from "./card-field.ts";
 
 /**
@@ -155,12 +155,14 @@ function checkEmbedder(card: Field): void {
   checkCalibration(member(card, "calibration"));
 }
 
+const landmarkCounts = { "ibug-68": 68, "five-points": 5 } as const satisfies Record<AlignmentTemplate["landmarks"], number>;
+
 function checkAlignment(alignment: Field): void {
-  oneOf(member(alignment, "landmarks"), ["ibug-68"]);
+  const count = landmarkCounts[oneOf(member(alignment, "landmarks"), ["ibug-68", "five-points"])];
   // Two points are what a similarity needs: a turn, a scale and a shift are four numbers.
   for (const point of items(member(alignment, "points"), 2)) {
     const [index] = numbers(point, 3, "landmark, x and y");
-    whole({ path: `${point.path}[0]`, value: index }, { to: 67 });
+    whole({ path: `${point.path}[0]`, value: index }, { to: count - 1 });
   }
   noOthers(alignment, ["landmarks", "points"]);
 }

@@ -40,7 +40,8 @@ export async function evict(store: ModelStore, options: EvictOptions = {}): Prom
 function superfluous(all: readonly StoredFile[], options: EvictOptions): StoredFile[] {
   const { keep = 1, unusedFor = Infinity, now = Date.now } = options;
   const considered = all.filter(({ name }) => options.name === undefined || name === options.name);
-  return [...Map.groupBy(considered, ({ name }) => name).values()].flatMap((files) => {
+  return [...new Set(considered.map(({ name }) => name))].flatMap((name) => {
+    const files = considered.filter((file) => file.name === name);
     const versions = byLastUse(files);
     const inUse = versions.find((modelId) => modelId === options.inUse) ?? versions[0];
     const others = versions.filter((modelId) => modelId !== inUse);
