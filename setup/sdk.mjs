@@ -16,7 +16,7 @@ const sources = [
   "models/cards",
   "tsconfig.base.json",
   "package-lock.json",
-  "README.md",
+  "sdk/README.md",
   "LICENSE",
 ];
 

@@ -12,7 +12,8 @@ await rm(published, { recursive: true, force: true });
 await build({ cwd: sdk, config: join(sdk, "tsdown.config.ts") });
 await writeManifest();
 await copyModels();
-for (const file of ["README.md", "LICENSE"]) await cp(join(repository, file), join(published, file));
+await cp(join(sdk, "README.md"), join(published, "README.md"));
+await cp(join(repository, "LICENSE"), join(published, "LICENSE"));
 await writeDeclarations();
 
 /** The cards with their weights beside them, as `fetchModel` and `readModel` look for them. */
