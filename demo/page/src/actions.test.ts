@@ -10,7 +10,7 @@ const face = (x: number, size: number, ...reasons: string[]) =>
   ({
     box: { x, y: 0, width: size, height: size },
     score: 1,
-    quality: { reasons },
+    quality: { reasons, yaw: reasons.includes("turned") ? 60 : 0 },
     template: { modelId: `at ${x}` },
   }) as unknown as Face;
 const sceneOf = (...faces: Face[]) => ({

@@ -48,7 +48,7 @@ export const problems = {
   camera_unavailable: { status: 503, title: "There is no camera that can be used now" },
   liveness_failed: { status: 422, title: "What was asked for was not seen done before the camera" },
   // Answers without the network.
-  offline_unavailable: { status: 503, title: "There is no grant to answer by while the host is unreachable" },
+  offline_unavailable: { status: 404, title: "There is no grant to answer by without the host" },
   offline_expired: { status: 403, title: "The grant to answer offline has expired" },
   offline_invalid: { status: 403, title: "The grant to answer offline is not one the host gave to this device" },
   // What lies behind.
@@ -74,13 +74,20 @@ export class Problem extends Error {
   readonly status: number;
   /** Given by a host: finds the request in its log. */
   readonly requestId: string | undefined;
+  /** With `poor_quality` and `liveness_failed`: each thing that speaks against it, by a stable word. */
+  readonly reasons?: readonly string[];
 
-  constructor(code: ProblemCode, detail?: string, options: { cause?: unknown; requestId?: string } = {}) {
+  constructor(
+    code: ProblemCode,
+    detail?: string,
+    options: { cause?: unknown; requestId?: string; reasons?: readonly string[] } = {},
+  ) {
     super(detail ?? problems[code].title, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.title = problems[code].title;
     this.detail = detail;
     this.status = problems[code].status;
     this.requestId = options.requestId;
+    if (options.reasons) this.reasons = options.reasons;
   }
 }

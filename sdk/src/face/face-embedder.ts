@@ -101,7 +101,8 @@ export async function createFaceEmbedder<Source = Picture>({
           aligning += drawn - begun;
           some.forEach(({ box, score }, n) => {
             const points = landmarks[n]!;
-            const quality = assessQuality({ sureness: score, picture, landmarks: points, chip: chips[n]! });
+            const looked = { picture, landmarks: points, chip: chips[n]!, toChip: aligned[n]! };
+            const quality = assessQuality({ sureness: score, ...looked });
             faces.push({ box, score, landmarks: points, quality, template: templates[n]! });
           });
         }

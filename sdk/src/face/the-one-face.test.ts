@@ -1,15 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { Box } from "../core/index.ts";
 import type { Face } from "./face-embedder.ts";
-import type { QualityReason } from "./quality/index.ts";
-import { theFaceToEnrol, theOneFace } from "./the-one-face.ts";
+import { qualityLimits, type QualityMeasures } from "./quality/index.ts";
+import { qualityOf } from "./quality/quality.fixture.ts";
+import { likelyFaces, theFaceToEnrol, theFaceToProbe, theOneFace } from "./the-one-face.ts";
 
 /** Faces of these sides, as an analysis has them. */
-function analysisOf(...faces: { side: number; score?: number; reasons?: QualityReason[] }[]) {
+function analysisOf(...faces: { side: number; score?: number; measured?: Partial<QualityMeasures> }[]) {
   return {
-    faces: faces.map(({ side, score = 1, reasons = [] }) => {
+    faces: faces.map(({ side, score = 1, measured }) => {
       const box: Box = { x: 0, y: 0, width: side, height: side };
-      return { box, score, quality: { reasons } } as unknown as Face;
+      return { box, score, quality: qualityOf(measured) } as unknown as Face;
     }),
   };
 }
@@ -45,13 +46,36 @@ describe.each([theOneFace, theFaceToEnrol])("%o", (choose) => {
 });
 
 test("a face is enrolled only when nothing speaks against it; all that does is named", () => {
-  const analysis = analysisOf({ side: 10, reasons: ["blurred", "turned"] });
+  const analysis = analysisOf({ side: 10, measured: { sharpness: 0.01, yaw: 60 } });
   expect(() => theFaceToEnrol(analysis)).toThrow(withCode("poor_quality"));
-  expect(() => theFaceToEnrol(analysis)).toThrow("blurred, turned");
+  expect(() => theFaceToEnrol(analysis)).toThrow("turned, blurred");
+  expect(() => theFaceToEnrol(analysis)).toThrow(expect.objectContaining({ reasons: ["turned", "blurred"] }));
   expect(theOneFace(analysis)).toBe(analysis.faces[0]);
 });
 
+test("what is enough to compare with need not be enough to enrol", () => {
+  const analysis = analysisOf({ side: 10, measured: { eyeDistance: 14 } });
+  expect(() => theFaceToEnrol(analysis)).toThrow("too_small");
+  expect(() => theFaceToProbe(analysis, "identify")).toThrow("too_small");
+  expect(theFaceToProbe(analysis, "verify")).toBe(analysis.faces[0]);
+  expect(() => theOneFace(analysis, qualityLimits.enrol)).toThrow("too_small");
+});
+
+test("a caller sets limits of its own over those of the use", () => {
+  const analysis = analysisOf({ side: 10, measured: { eyeDistance: 14, yaw: 30 } });
+  expect(theFaceToEnrol(analysis, { eyeDistance: 10 })).toBe(analysis.faces[0]);
+  expect(() => theFaceToProbe(analysis, "verify", { yaw: 20 })).toThrow("turned");
+});
+
 test("the quality of somebody in the background does not matter", () => {
-  const analysis = analysisOf({ side: 20 }, { side: 5, reasons: ["too_small"] });
+  const analysis = analysisOf({ side: 20 }, { side: 5, measured: { eyeDistance: 4 } });
   expect(theFaceToEnrol(analysis)).toBe(analysis.faces[0]);
+});
+
+test("of several that are as likely, all are there to choose from, the largest first", () => {
+  const analysis = analysisOf({ side: 11 }, { side: 20 }, { side: 5 }, { side: 30, score: 0.5 });
+  expect(likelyFaces(analysis)).toEqual([analysis.faces[1], analysis.faces[0]]);
+  expect(likelyFaces(analysisOf())).toEqual([]);
+  const unsure = analysisOf({ side: 30, score: 0.5 });
+  expect(likelyFaces(unsure)).toEqual(unsure.faces);
 });

@@ -1,134 +1,157 @@
 import { describe, expect, test } from "vitest";
-import { blankPicture, type Point } from "../../core/index.ts";
-import { assessQuality, enrolmentLimits, type QualityInput, type QualityLimits } from "./assess-quality.ts";
+import { apply, invert, mean, type Picture, type Similarity } from "../../core/index.ts";
+import { assessQuality, type QualityInput } from "./assess-quality.ts";
+import { disc, drawFace, fill, fillAll, type Drawn } from "./drawn-face.fixture.ts";
+import { projectFace, type Held } from "./projected-face.fixture.ts";
+import { qualityLimits } from "./quality-limits.ts";
 
-const picture = blankPicture(100, 100);
+/** The face in the chip, whatever it is in the picture: eyes 60 pixels apart. */
+const inChip = { eyeDistance: 60, at: { x: 75, y: 50 } };
+const size = { width: 640, height: 480 };
 
-interface Pose {
-  readonly eyeDistance?: number;
-  /** How far the nose is off the middle of the eyes, in pixels. */
-  readonly nose?: number;
-  readonly degrees?: number;
+/** As the pipeline has it: the picture's face, and a chip of the same face through a similarity. */
+function seen(held: Held = {}, drawn: Drawn = {}): QualityInput {
+  const { eyeDistance = 80, at = { x: 320, y: 160 } } = held;
+  const toChip: Similarity = {
+    a: inChip.eyeDistance / eyeDistance,
+    b: 0,
+    dx: inChip.at.x - (at.x * inChip.eyeDistance) / eyeDistance,
+    dy: inChip.at.y - (at.y * inChip.eyeDistance) / eyeDistance,
+  };
+  const landmarks = projectFace({ ...held, eyeDistance, at });
+  const chip = drawFace(150, 150, landmarks.map((point) => apply(toChip, point)), drawn);
+  return { sureness: 0.99, picture: size, landmarks, chip, toChip };
 }
 
-/** Eyes and nose of a face round (50, 40); all other points lie in one place. */
-function landmarks({ eyeDistance = 40, nose = 0, degrees = 0 }: Pose = {}): Point[] {
-  const angle = (degrees * Math.PI) / 180;
-  const turned = (x: number, y: number) => ({
-    x: 50 + x * Math.cos(angle) - y * Math.sin(angle),
-    y: 40 + x * Math.sin(angle) + y * Math.cos(angle),
+function changed(picture: Picture, luminance: (value: number, x: number, y: number) => number): Picture {
+  const data = Uint8ClampedArray.from(picture.data, (value, at) => {
+    const pixel = at >> 2;
+    return at % 4 === 3 ? 255 : luminance(value, pixel % picture.width, Math.floor(pixel / picture.width));
   });
-  const points = Array.from({ length: 68 }, () => ({ x: 0, y: 0 }));
-  points.fill(turned(-eyeDistance / 2, 0), 36, 42);
-  points.fill(turned(eyeDistance / 2, 0), 42, 48);
-  points[30] = turned(nose, 20);
-  return points;
+  return { ...picture, data };
 }
 
-/** The same with the jaw, 17 points, in one place. */
-const jawAt = (place: Point) => landmarks().fill(place, 0, 17);
+const good = seen();
+const lit = (luminance: (value: number, x: number, y: number) => number): QualityInput => ({
+  ...good,
+  chip: changed(good.chip, luminance),
+});
+const points = projectFace(inChip);
+const eye = (from: number) => mean(points.slice(from, from + 6));
 
-function chip(luminance: (x: number, y: number) => number) {
-  const drawn = blankPicture(16, 16);
-  for (let i = 0; i < 256; i++) drawn.data.fill(luminance(i % 16, i >> 4), i * 4, i * 4 + 3);
-  return drawn;
+test("nothing speaks against a face that is large, sharp, lit, upright, uncovered and whole", () => {
+  const { reasons, score, ...measured } = assessQuality(good);
+  expect(reasons).toEqual([]);
+  expect(score).toBeGreaterThan(0.5);
+  expect(measured).toMatchObject({ sureness: 0.99, inside: 1 });
+  expect(measured.eyeDistance).toBeCloseTo(80, 6);
+  expect(measured.misfit).toBeLessThan(1e-9);
+});
+
+test.each<{ reason: string; input: QualityInput }>([
+  { reason: "uncertain", input: { ...good, sureness: 0.93 } },
+  { reason: "too_small", input: seen({ eyeDistance: 15 }) },
+  { reason: "cut_off", input: seen({ at: { x: 50, y: 160 } }) },
+  { reason: "cut_off", input: seen({ at: { x: 320, y: 400 } }) },
+  { reason: "turned", input: seen({ yaw: 44 }) },
+  { reason: "turned", input: seen({ yaw: -44 }) },
+  { reason: "nodded", input: seen({ pitch: 38 }) },
+  { reason: "nodded", input: seen({ pitch: -38 }) },
+  { reason: "too_dark", input: lit((value) => value * 0.2) },
+  { reason: "too_bright", input: lit((value) => value * 1.75) },
+  { reason: "uneven_light", input: lit((value, x) => value * (x < 75 ? 1.5 : 0.3)) },
+])("$reason alone speaks against it", ({ reason, input }) => {
+  expect(assessQuality(input).reasons).toEqual([reason]);
+});
+
+test("tilted, in whatever chip", () => {
+  const [tilted, upright] = [seen({ roll: 55 }), seen()];
+  // The chip is upright in any case.
+  const { reasons } = assessQuality({ ...upright, landmarks: tilted.landmarks, toChip: turnedBack(55) });
+  expect(reasons).toEqual(["tilted"]);
+});
+
+/** From the tilted picture to the upright chip. */
+function turnedBack(degrees: number): Similarity {
+  const [a, b] = [Math.cos((degrees * Math.PI) / 180) * (80 / 60), Math.sin((degrees * Math.PI) / 180) * (80 / 60)];
+  const forth: Similarity = {
+    a,
+    b,
+    dx: 320 - (a * inChip.at.x - b * inChip.at.y),
+    dy: 160 - (b * inChip.at.x + a * inChip.at.y),
+  };
+  return invert(forth);
 }
 
-/** A checkerboard of two luminances. */
-const board = (dark: number, bright: number) => chip((x, y) => ((x + y) % 2 ? bright : dark));
+describe("what covers a face speaks against it", () => {
+  const covers: Record<string, Drawn["over"]> = {
+    "dark glasses": (chip) => [eye(36), eye(42)].forEach((middle) => disc(chip, middle, 24, 25)),
+    "a patch over one eye": (chip) => disc(chip, eye(42), 26, 60),
+    "a white mask": (chip) => fill(chip, [points[28]!, points[14]!, points[8]!, points[2]!], 235),
+    "a mask of the skin's own light": (chip) => fill(chip, [points[28]!, points[14]!, points[8]!, points[2]!], 150),
+    "a hand before the whole face": (chip) => fillAll(chip, 140),
+  };
+  test.each(Object.entries(covers))("%s", (_, over) => {
+    expect(assessQuality(seen({}, { over: over! })).reasons).toContain("occluded");
+  });
 
-const good: QualityInput = { sureness: 0.99, picture, landmarks: landmarks(), chip: board(100, 150) };
-const limits: QualityLimits = {
-  sureness: 0.9,
-  eyeDistance: 16,
-  sharpness: 0.06,
-  darkest: 35,
-  brightest: 225,
-  turn: 0.4,
-  tilt: 35,
-  inside: 0.9,
-};
-const assess = (changes: Partial<QualityInput>) => assessQuality({ ...good, ...changes }, limits);
-
-test("nothing speaks against a face that is large, sharp, lit, upright and whole", () => {
-  expect(assess({})).toEqual({
-    sureness: 0.99,
-    eyeDistance: 40,
-    sharpness: expect.closeTo(8, 6),
-    brightness: expect.closeTo(125, 6),
-    turn: 0,
-    tilt: 0,
-    inside: 1,
-    reasons: [],
+  test("on dark skin and on bright skin, and never the skin itself", () => {
+    for (const skin of [60, 100, 190]) {
+      expect(assessQuality(seen({}, { skin })).reasons).toEqual([]);
+      expect(assessQuality(seen({}, { skin, over: covers["a white mask"]! })).reasons).toContain("occluded");
+    }
   });
 });
 
-test.each<{ reason: string; changes: Partial<QualityInput> }>([
-  { reason: "uncertain", changes: { sureness: 0.89 } },
-  { reason: "too_small", changes: { landmarks: landmarks({ eyeDistance: 15 }) } },
-  { reason: "blurred", changes: { chip: chip((x, y) => 60 + 4 * x + 4 * y) } },
-  { reason: "too_dark", changes: { chip: board(0, 60) } },
-  { reason: "too_bright", changes: { chip: board(210, 250) } },
-  { reason: "turned", changes: { landmarks: landmarks({ nose: 17 }) } },
-  { reason: "turned", changes: { landmarks: landmarks({ nose: -17 }) } },
-  { reason: "tilted", changes: { landmarks: landmarks({ degrees: 36 }) } },
-  { reason: "tilted", changes: { landmarks: landmarks({ degrees: -36 }) } },
-  { reason: "cut_off", changes: { landmarks: jawAt({ x: -1, y: 50 }) } },
-  { reason: "cut_off", changes: { landmarks: jawAt({ x: 50, y: 100 }) } },
-])("$reason alone speaks against it", ({ reason, changes }) => {
-  expect(assess(changes).reasons).toEqual([reason]);
-});
-
-test("reasons come together", () => {
-  expect(assess({ landmarks: landmarks({ nose: 20, degrees: 50 }), chip: chip(() => 0) }).reasons).toEqual([
-    "blurred",
-    "too_dark",
-    "turned",
-    "tilted",
-  ]);
-});
-
-describe("what is measured", () => {
-  test("turn is to the left when negative, and the same for a tilted head", () => {
-    expect(assess({ landmarks: landmarks({ nose: -10 }) }).turn).toBeCloseTo(-0.25, 10);
-    expect(assess({ landmarks: landmarks({ nose: -10, degrees: 30 }) }).turn).toBeCloseTo(-0.25, 10);
+describe("the light", () => {
+  test("is that of the chip's middle, where the face is", () => {
+    const middle = (x: number, y: number) => x >= 37 && x < 113 && y >= 37 && y < 113;
+    const { brightness, unevenness } = assessQuality(lit((_, x, y) => (middle(x, y) ? 80 : 255)));
+    expect(brightness).toBeCloseTo(80, 4);
+    expect(unevenness).toBeCloseTo(0, 6);
   });
 
-  test("tilt is the angle of the eyes, clockwise", () => {
-    expect(assess({ landmarks: landmarks({ degrees: 30 }) }).tilt).toBeCloseTo(30, 10);
+  test("is uneven by how much one side differs, whichever it is", () => {
+    for (const bright of [(x: number) => x < 75, (x: number) => x >= 75]) {
+      expect(assessQuality(lit((_, x) => (bright(x) ? 150 : 50))).unevenness).toBeCloseTo(0.5, 6);
+    }
   });
 
-  test("sharpness does not hang on the contrast", () => {
-    expect(assess({ chip: board(120, 130) }).sharpness).toBeCloseTo(
-      assess({ chip: board(60, 190) }).sharpness,
-      10,
-    );
+  test("by how much there is of it, changes no contrast", () => {
+    const dimmed = assessQuality(lit((value) => value / 2)).contrast;
+    expect(dimmed / assessQuality(good).contrast).toBeCloseTo(1, 1);
   });
 
-  test("light is that of the chip's middle, where the face is", () => {
-    const middle = (x: number, y: number) => x >= 4 && x < 12 && y >= 4 && y < 12;
-    expect(assess({ chip: chip((x, y) => (middle(x, y) ? 80 : 255)) }).brightness).toBeCloseTo(80, 6);
-  });
-
-  test("inside is the part of the landmarks that the picture shows, edges and all", () => {
-    const edges = [0, 99.9].flatMap((x) => [0, 99.9].map((y) => ({ x, y })));
-    const beyond = [
-      { x: -0.1, y: 50 },
-      { x: 100, y: 50 },
-      { x: 50, y: -0.1 },
-      { x: 50, y: 100 },
-    ];
-    for (const place of edges) expect(assess({ landmarks: jawAt(place) }).inside).toBe(1);
-    for (const place of beyond) expect(assess({ landmarks: jawAt(place) }).inside).toBe(51 / 68);
+  test("has no part in sharpness", () => {
+    const at = (contrast: number) => assessQuality(lit((_, x, y) => 128 + ((x + y) % 2 ? contrast : -contrast)));
+    expect(at(5).sharpness).toBeCloseTo(at(60).sharpness, 6);
+    expect(at(5).contrast).toBeCloseTo(5 / 128, 4);
+    expect(at(60).contrast).toBeCloseTo(60 / 128, 4);
   });
 });
 
-test("what lies at a limit passes, what lies beyond it does not", () => {
-  expect(assessQuality(good, { ...limits, eyeDistance: 40 }).reasons).toEqual([]);
-  expect(assessQuality(good, { ...limits, eyeDistance: 40.1 }).reasons).toEqual(["too_small"]);
+// What takes the detail from eyes and mouth covers them.
+test.each<{ reason: string; luminance: (value: number, x: number, y: number) => number }>([
+  { reason: "blurred", luminance: (_, x, y) => x + y },
+  { reason: "low_contrast", luminance: (value) => 180 + value * 0.1 },
+])("$reason speaks against it, and it may be covered", ({ reason, luminance }) => {
+  expect(assessQuality(lit(luminance)).reasons).toEqual(["occluded", reason]);
 });
 
-test("the limits for enrolment hold where no others are given", () => {
-  const eyeDistance = enrolmentLimits.eyeDistance - 1;
-  expect(assessQuality({ ...good, landmarks: landmarks({ eyeDistance }) }).reasons).toEqual(["too_small"]);
+test("a pane of one colour is measured, and is nothing to enrol", () => {
+  const { score, reasons, ...measured } = assessQuality(lit(() => 0));
+  expect(Object.values(measured).every(Number.isFinite)).toBe(true);
+  expect(reasons).toEqual(["occluded", "too_dark", "low_contrast", "blurred"]);
+  expect(score).toBeLessThan(0.01);
+});
+
+test("landmarks that are none do not break it", () => {
+  const landmarks = good.landmarks.map(() => ({ x: 3, y: 3 }));
+  expect(assessQuality({ ...good, landmarks }).reasons).toContain("uncertain");
+});
+
+test("what it is used for sets the limits; enrolment unless said", () => {
+  const small = seen({ eyeDistance: 14 });
+  expect(assessQuality(small).reasons).toEqual(["too_small"]);
+  expect(assessQuality(small, qualityLimits.verify).reasons).toEqual([]);
 });
