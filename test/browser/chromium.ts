@@ -12,5 +12,7 @@ export const chromium = {
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    // On a machine without a GPU it gives SwiftShader's adapter: slow, but it computes the same.
+    "--enable-unsafe-webgpu",
   ],
 };

@@ -19,22 +19,17 @@ export function warp(picture: Picture, transform: Similarity, width: number, hei
   }
   while (Math.hypot(back.a, back.b) >= 2 && source.width > 1 && source.height > 1) {
     source = halve(source);
-    back = halved(back);
+    // Pixel centres: 0.5 in the half-size picture is 1 in the full one.
+    back = { a: back.a / 2, b: back.b / 2, dx: back.dx / 2 - 0.25, dy: back.dy / 2 - 0.25 };
   }
   return sample(source, back, width, height);
 }
 
-/** What leads into a picture, leading into its half. */
-export function halved(back: Similarity): Similarity {
-  // Pixel centres: 0 in the half-size picture is 0.5 in the full one.
-  return { a: back.a / 2, b: back.b / 2, dx: back.dx / 2 - 0.25, dy: back.dy / 2 - 0.25 };
-}
-
 /**
- * The part of a picture that `back` takes a result of `width` x `height` from. It begins and ends where halving
- * does, so that the pixels are mixed as they are in the whole picture. It is empty if nothing is drawn.
+ * The part of a picture that `back` takes the result from. It begins and ends where halving does, so that the
+ * pixels are mixed as they are in the whole picture.
  */
-export function partDrawn(picture: Omit<Picture, "data">, back: Similarity, width: number, height: number): Box {
+function partDrawn(picture: Picture, back: Similarity, width: number, height: number): Box {
   const corners = [0, width].flatMap((x) => [0, height].map((y) => apply(back, { x, y })));
   const scale = Math.hypot(back.a, back.b);
   const cell = 2 ** Math.floor(Math.log2(scale));

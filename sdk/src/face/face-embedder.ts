@@ -79,7 +79,7 @@ export async function createFaceEmbedder<Source = Picture>({
     analyze: async (source, { signal } = {}) => {
       signal?.throwIfAborted();
       const start = performance.now();
-      const picture = preprocessor.prepare(source);
+      const picture = await preprocessor.prepare(source);
       try {
         const detections = await detect(detectorSession, detector.card, picture);
         const detected = performance.now();

@@ -1,4 +1,4 @@
-import { halved, invert, partDrawn, type Similarity } from "../../core/index.ts";
+import { invert, type Similarity } from "../../core/index.ts";
 import type { Size } from "./preprocessor.ts";
 
 /** What a part is drawn from: the picture halved `level` times. */
@@ -9,20 +9,21 @@ export interface View {
 }
 
 /**
- * The level that the oracle `warp` samples for a part. It halves what is drawn until less than one halving is left
- * to do or one pixel is left in a direction; as that begins on a whole cell of the level, its pixels are those
- * of the whole picture halved as often, and all parts may share them.
+ * The level that a part is sampled from: less than one halving is left to do, or the picture is one pixel wide or high.
+ *
+ * The oracle `warp` halves only what it draws, but begins at a whole cell: its pixels are those of the whole
+ * picture halved as often, so all parts may share them.
  */
-export function viewOf(picture: Size, transform: Similarity, part: Size): View {
+export function viewOf(picture: Size, transform: Similarity): View {
+  let { width, height } = picture;
   let back = invert(transform);
   let level = 0;
-  if (Math.hypot(back.a, back.b) >= 2) {
-    let { width, height } = partDrawn(picture, back, part.width, part.height);
-    for (; Math.hypot(back.a, back.b) >= 2 && width > 1 && height > 1; level++) {
-      back = halved(back);
-      width >>= 1;
-      height >>= 1;
-    }
+  while (Math.hypot(back.a, back.b) >= 2 && width > 1 && height > 1) {
+    // Pixel centres: 0 in the half is 0.5 in the whole.
+    back = { a: back.a / 2, b: back.b / 2, dx: back.dx / 2 - 0.25, dy: back.dy / 2 - 0.25 };
+    width >>= 1;
+    height >>= 1;
+    level++;
   }
   return { level, back };
 }

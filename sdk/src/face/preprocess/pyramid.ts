@@ -73,17 +73,19 @@ function halve({ pixels, width }: Level, half: Level, from: number, to: number):
   // Two channels a sum, each in 16 bits of its own: four bytes and the rounding take ten.
   const pairs = 0x00ff00ff;
   const rounding = 0x00020002;
-  let out = from * half.width;
+  const { pixels: halves, width: halfWidth } = half;
   for (let y = from; y < to; y++) {
-    let at = y * 2 * width;
-    for (const end = out + half.width; out < end; out++, at += 2) {
-      const p = pixels[at]!;
-      const q = pixels[at + 1]!;
-      const r = pixels[at + width]!;
-      const s = pixels[at + width + 1]!;
+    let out = y * halfWidth;
+    let upper = y * 2 * width;
+    let lower = upper + width;
+    for (const end = out + halfWidth; out < end; out++, upper += 2, lower += 2) {
+      const p = pixels[upper]!;
+      const q = pixels[upper + 1]!;
+      const r = pixels[lower]!;
+      const s = pixels[lower + 1]!;
       const even = (p & pairs) + (q & pairs) + (r & pairs) + (s & pairs) + rounding;
       const odd = ((p >>> 8) & pairs) + ((q >>> 8) & pairs) + ((r >>> 8) & pairs) + ((s >>> 8) & pairs) + rounding;
-      half.pixels[out] = ((even >>> 2) & pairs) | (((odd >>> 2) & pairs) << 8);
+      halves[out] = ((even >>> 2) & pairs) | (((odd >>> 2) & pairs) << 8);
     }
   }
 }

@@ -33,7 +33,7 @@ export function preparePixels(picture: Picture, memory: Memory): PreparedPicture
     const data = memory.floats(transforms.length * 3 * width * height);
     lent.push(data);
     transforms.forEach((transform, n) => {
-      const { level, back } = viewOf(picture, transform, size);
+      const { level, back } = viewOf(picture, transform);
       const [from, to] = rowsSeen(picture.height >> level, back, size);
       draw(levels.level(level, from, to), back, size, planesOf(data, n, width * height, spec));
     });
