@@ -1,9 +1,5 @@
-import {
-  overlap,
-  scaleAndShift,
-  type DetectorCard,
-  type DetectorPass,
-} from "../core/index.ts";
+import { scaleAndShift, type DetectorCard, type DetectorPass } from "../core/index.ts";
+import { blend } from "./blend.ts";
 import type { Detection } from "./detection.ts";
 import type { PreparedPicture, Size } from "./preprocess/preprocessor.ts";
 import type { Session, Tensor } from "../runtime/session.ts";
@@ -17,7 +13,7 @@ export async function detect(session: Session, card: DetectorCard, picture: Prep
   for (const pass of card.input.passes) {
     if (longer >= (pass.from ?? 0)) found.push(...(await look(session, card, picture, pass)));
   }
-  return suppress(found, card.overlap);
+  return blend(found, card.overlap);
 }
 
 async function look(
@@ -57,20 +53,4 @@ function decode(
     default:
       return card.output satisfies never;
   }
-}
-
-/** The part of the smaller box that may lie in a surer one: a finer pass sees faces in parts of faces. */
-const mostInside = 0.6;
-
-/** Of boxes that are one face, only the surest. */
-function suppress(detections: Detection[], most: number): Detection[] {
-  const kept: Detection[] = [];
-  for (const next of detections.toSorted((a, b) => b.score - a.score)) {
-    const isNew = kept.every(({ box }) => {
-      const { union, smaller } = overlap(box, next.box);
-      return union <= most && smaller <= mostInside;
-    });
-    if (isNew) kept.push(next);
-  }
-  return kept;
 }
