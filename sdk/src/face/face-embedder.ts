@@ -106,6 +106,8 @@ export async function createFaceEmbedder<Source = Picture>({
             faces.push({ box, score, landmarks: points, quality, template: templates[n]! });
           });
         }
+        // A GPU says only afterwards what it could not draw: no template of that leaves here.
+        await picture.settled();
         return {
           width: picture.width,
           height: picture.height,
