@@ -8,3 +8,4 @@ export type * from "./preprocess/preprocessor.ts";
 export * from "./preprocess/typed-arrays.ts";
 export * from "./quality/index.ts";
 export * from "./the-one-face.ts";
+export * from "./track/index.ts";
