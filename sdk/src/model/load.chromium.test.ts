@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type {} from "@vitest/browser-playwright";
+import type { CDPSession } from "@vitest/browser-playwright";
 import { cdp } from "vitest/browser";
 import { browserStore, cacheApiStore, indexedDbStore, loadModel, loadModels, type LoadProgress } from "./browser.ts";
 import { storeContract } from "./store/store-contract.ts";
@@ -86,8 +86,9 @@ describe("in a page", () => {
   });
 
   test("where storage is full, models load all the same, and it is said", async () => {
+    const session = cdp() as CDPSession;
     const quota = (bytes?: number) =>
-      cdp().send("Storage.overrideQuotaForOrigin", { origin, ...(bytes !== undefined && { quotaSize: bytes }) });
+      session.send("Storage.overrideQuotaForOrigin", { origin, ...(bytes !== undefined && { quotaSize: bytes }) });
     await quota(1_000);
     const events: LoadProgress[] = [];
     const load = () => loadModel(sources.landmarker, { directory, onProgress: (event) => events.push(event) });

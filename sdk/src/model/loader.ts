@@ -7,6 +7,12 @@ import { reports } from "./progress.ts";
 /** Where each of the three models of faces comes from. */
 export type FaceModelSources = { readonly [Role in keyof FaceModels]: CardSource<FaceModels[Role]["card"]> };
 
+/** An address does not say what kind of card lies there: the caller does, or the place that the model is for. */
+export interface LoadModel {
+  <Card extends ModelCard>(source: string | URL, options?: LoadOptions): Promise<Model<Card>>;
+  <Card extends ModelCard>(source: CardSource<Card>, options?: LoadOptions): Promise<Model<Card>>;
+}
+
 export interface Loader {
   /**
    * A model by its card, from the store if it lies there, else from the network, and then kept. What is given back
@@ -15,7 +21,7 @@ export interface Loader {
    *
    * @throws Problem `model_unavailable`, `model_digest`, `card_malformed`; the signal's reason
    */
-  loadModel<Card extends ModelCard>(source: CardSource<Card>, options?: LoadOptions): Promise<Model<Card>>;
+  loadModel: LoadModel;
   /**
    * The three models that make a template, side by side, with one account of their progress: `all` in each event.
    * If one fails the others are given up.

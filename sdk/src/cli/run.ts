@@ -1,0 +1,55 @@
+import { Problem } from "../core/index.ts";
+import { assets } from "./assets.ts";
+import { Misuse, type Command, type Output } from "./command.ts";
+import { modelCard } from "./model-card.ts";
+import { modelCheck } from "./model-check.ts";
+
+const commands: Readonly<Record<string, Command>> = {
+  "model check": modelCheck,
+  "model card": modelCard,
+  assets,
+};
+
+/**
+ * Runs what the words ask for and says in one line what hinders it.
+ *
+ * @returns the exit code: 0, 1 if something is wrong, 2 if the words are
+ */
+export async function run(words: readonly string[], output: Output): Promise<number> {
+  const name = Object.keys(commands).find((name) => name.split(" ").every((word, n) => words[n] === word));
+  if (name === undefined) return overview(words, output);
+  const { help, run } = commands[name]!;
+  const given = words.slice(name.split(" ").length);
+  if (given.includes("--help") || given.includes("-h")) {
+    output.line(help);
+    return 0;
+  }
+  try {
+    return await run(given, output);
+  } catch (error) {
+    const isMisuse = error instanceof Misuse || codeOf(error).startsWith("ERR_PARSE_ARGS");
+    output.note(`likeness ${name}: ${inOneLine(error)}`);
+    if (isMisuse) output.note(`see likeness ${name} --help`);
+    return isMisuse ? 2 : 1;
+  }
+}
+
+function overview(words: readonly string[], output: Output): number {
+  const isAsked = words.length === 0 || words[0] === "--help" || words[0] === "-h" || words[0] === "help";
+  if (!isAsked) output.note(`likeness: there is no command ${words.join(" ")}`);
+  const width = Math.max(...Object.keys(commands).map((name) => name.length));
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  likeness ${name.padEnd(width)}  ${summary}`);
+  (isAsked ? output.line : output.note)(["likeness COMMAND --help", "", ...lines].join("\n"));
+  return isAsked ? 0 : 2;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+/** With the problem's code, by which it can be looked up. */
+function inOneLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const words = message.replaceAll(/\s*\n\s*/g, " ");
+  return error instanceof Problem ? `${error.code}: ${words}` : words;
+}
