@@ -3,6 +3,15 @@ import { askForText, Passing, persist, shownUrl, type Network } from "./network.
 import { parseCard } from "./parse-card.ts";
 import type { ModelStore } from "./store/model-store.ts";
 
+export interface FetchedCard {
+  readonly card: ModelCard;
+  /**
+   * Keeps the card for when there is no network. Not before its weights are here: an old model that works goes before
+   * a new one that does not.
+   */
+  readonly keep: (store: ModelStore) => Promise<void>;
+}
+
 /**
  * A card by its URL. The network goes first, because a model that was replaced must be used as soon as the hosts ask
  * for it, and a card is small. The card that is stored answers where the network does not, or not within
@@ -13,16 +22,15 @@ import type { ModelStore } from "./store/model-store.ts";
 export async function fetchCard(
   url: URL,
   { network, store, cardPatience }: { network: Network; store: ModelStore; cardPatience: number },
-): Promise<ModelCard> {
+): Promise<FetchedCard> {
   const key = await sha256Hex(url.href);
   const stored = await storedCard(store, key, url);
   const text = stored
     ? await askOnce({ ...network, patience: cardPatience }, url)
     : await askUntilAnswered(network, url);
-  if (text === undefined) return stored!.card;
+  if (text === undefined || text === stored?.text) return { card: stored!.card, keep: async () => {} };
   const card = await checkedCard(text, url);
-  if (text !== stored?.text) await store.put(key, card, new TextEncoder().encode(text));
-  return card;
+  return { card, keep: (store) => store.put(key, card, new TextEncoder().encode(text)) };
 }
 
 /** A card as text, whole and unchanged. */

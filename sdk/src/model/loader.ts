@@ -1,6 +1,8 @@
 import { Problem, type ModelCard } from "../core/index.ts";
 import type { CardSource } from "./card-source.ts";
-import { loadWeights, locate, type LoadOptions, type Located, type Platform } from "./load-model.ts";
+import type { LoadOptions, Platform } from "./load-options.ts";
+import { loadWeights } from "./load-weights.ts";
+import { locate, type Located } from "./locate.ts";
 import type { FaceModels, Model } from "./model.ts";
 import { reports } from "./progress.ts";
 

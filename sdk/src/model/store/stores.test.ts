@@ -1,7 +1,10 @@
 import "fake-indexeddb/auto";
+import { execFile } from "node:child_process";
 import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { diskStore, storeDirectory } from "./disk.ts";
 import { indexedDbStore } from "./indexed-db.ts";
@@ -52,6 +55,24 @@ describe("the directory", () => {
     expect(await store.list()).toHaveLength(1);
     expect(await readdir(directory)).toContain("x.file.2.tmp");
     expect(await readdir(directory)).not.toContain("x.file.1.tmp");
+  });
+
+  test("may be used by two processes at once: neither sees half a file", async () => {
+    const directory = join(root, `${count++}`);
+    const program = `
+      const { diskStore } = await import(${JSON.stringify(pathToFileURL(join(import.meta.dirname, "disk.ts")))});
+      const store = diskStore({ directory: ${JSON.stringify(directory)} });
+      const file = new Uint8Array(1_000_000).fill(7);
+      for (let n = 0; n < 10; n++) {
+        await store.put("${key}", ${JSON.stringify(label)}, file);
+        const given = await store.get("${key}");
+        if (given?.length !== 1_000_000 || given.some((byte) => byte !== 7)) process.exit(3);
+        await store.append("${"b".repeat(64)}", { label: ${JSON.stringify(label)}, validator: "", offset: 0, bytes: file });
+      }`;
+    const run = () => promisify(execFile)(process.execPath, ["--input-type=module", "--eval", program]);
+    await Promise.all([run(), run()]);
+    expect((await readdir(directory)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+    expect(await diskStore({ directory }).get(key)).toEqual(new Uint8Array(1_000_000).fill(7));
   });
 
   test("that cannot be made is a problem that names it", async () => {
