@@ -16,7 +16,7 @@ await cp(join(sdk, "README.md"), join(published, "README.md"));
 await cp(join(repository, "LICENSE"), join(published, "LICENSE"));
 await writeDeclarations();
 
-/** The cards with their weights beside them, as `fetchModel` and `readModel` look for them. */
+/** The cards with their weights beside them, as `loadModel` looks for them. */
 async function copyModels(): Promise<void> {
   const models = join(published, "models");
   await mkdir(models);

@@ -14,7 +14,8 @@ export const subpaths: Readonly<Record<string, Subpath>> = {
   "./core": "core/index",
   "./face": "face/index",
   "./model": "model/index",
-  "./model/node": "model/read-model",
+  "./model/browser": "model/browser",
+  "./model/node": "model/node",
   "./runtime/node": "runtime/node",
   "./runtime/wasm": "runtime/wasm",
 };

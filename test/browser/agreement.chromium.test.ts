@@ -4,7 +4,7 @@ import { cosine, normalize, Problem } from "@likeness/sdk/core";
 import {
   createFaceEmbedder,
   decodePicture,
-  fetchModel,
+  loadModel,
   theOneFace,
   wasmRuntime,
   type FaceEmbedder,
@@ -17,9 +17,9 @@ beforeAll(async () => {
   embedder = await createFaceEmbedder({
     runtime: wasmRuntime(),
     models: {
-      detector: await fetchModel("/models/cards/ultraface-rfb.json", { directory }),
-      landmarker: await fetchModel("/models/cards/landmark-68.json", { directory }),
-      embedder: await fetchModel("/models/cards/dlib-resnet.json", { directory }),
+      detector: await loadModel("/models/cards/ultraface-rfb.json", { directory }),
+      landmarker: await loadModel("/models/cards/landmark-68.json", { directory }),
+      embedder: await loadModel("/models/cards/dlib-resnet.json", { directory }),
     },
   });
 });

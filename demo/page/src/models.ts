@@ -1,5 +1,5 @@
 import type { DetectorCard, EmbedderCard, LandmarkerCard } from "@likeness/sdk/core";
-import { createFaceEmbedder, fetchModel, wasmRuntime, type FaceEmbedder } from "@likeness/sdk/face/browser";
+import { createFaceEmbedder, loadModel, wasmRuntime, type FaceEmbedder } from "@likeness/sdk/face/browser";
 import type { ModelUrls } from "./config.ts";
 
 export interface Progress {
@@ -38,9 +38,9 @@ export async function loadModels(
   const failed = new AbortController();
   const options = { directory: urls.weights, signal: failed.signal };
   const [detector, landmarker, embedder] = await Promise.all([
-    counted(fetchModel<DetectorCard>(urls.detector, options)),
-    counted(fetchModel<LandmarkerCard>(urls.landmarker, options)),
-    counted(fetchModel<EmbedderCard>(urls.embedder, options)),
+    counted(loadModel<DetectorCard>(urls.detector, options)),
+    counted(loadModel<LandmarkerCard>(urls.landmarker, options)),
+    counted(loadModel<EmbedderCard>(urls.embedder, options)),
   ]).catch((cause: unknown) => {
     // One of them is missing: the others are of no use, nor is word of their progress.
     failed.abort();

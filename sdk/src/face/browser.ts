@@ -1,7 +1,7 @@
 import { Problem, type Picture } from "../core/index.ts";
 import { checkSize } from "./picture-limit.ts";
 
-export * from "../model/fetch-model.ts";
+export * from "../model/browser.ts";
 export * from "../runtime/wasm.ts";
 export * from "./index.ts";
 

@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { embedderCard } from "../core/card.fixture.ts";
-import type { EmbedderCard, Picture } from "../core/index.ts";
-import { decodePicture, readModel } from "./node.ts";
+import type { Picture } from "../core/index.ts";
+import { decodePicture } from "./node.ts";
 
 let directory: string;
 beforeAll(async () => {
@@ -153,32 +152,4 @@ test("a small file that claims more pixels than the limit is refused before it i
     code: "picture_too_large",
     message: "20000 x 20000; at most 64 megapixels",
   });
-});
-
-describe("a model", () => {
-  const card = embedderCard({ weights: { file: "fixture.onnx", bytes: 3, sha256: "0".repeat(64) } });
-
-  beforeAll(async () => {
-    await writeFile(join(directory, "card.json"), JSON.stringify(card));
-    await writeFile(join(directory, "fixture.onnx"), Buffer.of(1, 2, 3));
-    await writeFile(join(directory, "broken.json"), "{");
-  });
-
-  test("is a card with the file beside it, unless it lies elsewhere", async () => {
-    const path = join(directory, "card.json");
-    const read = await readModel<EmbedderCard>(path);
-    expect(read.card).toEqual(card);
-    expect([...read.bytes]).toEqual([1, 2, 3]);
-    await expect(readModel(path, tmpdir())).rejects.toMatchObject({ code: "model_unavailable" });
-  });
-
-  test.each(["none.json", "broken.json"])(
-    "is unavailable with the card %s, and the problem names it",
-    async (name) => {
-      await expect(readModel(join(directory, name))).rejects.toMatchObject({
-        code: "model_unavailable",
-        message: expect.stringContaining(name),
-      });
-    },
-  );
 });

@@ -4,7 +4,7 @@ import { Problem, type Picture } from "../core/index.ts";
 import { checkSize } from "./picture-limit.ts";
 import { decodePnm, isPnm } from "./pnm.ts";
 
-export * from "../model/read-model.ts";
+export * from "../model/node.ts";
 export * from "../runtime/node.ts";
 export * from "./index.ts";
 

@@ -2,16 +2,16 @@
 
 import type { EmbedderCard } from "@likeness/sdk/core";
 import { createFaceEmbedder, type Analysis, type FaceEmbedder } from "@likeness/sdk/face";
-import { readModel } from "@likeness/sdk/model/node";
+import { loadModel } from "@likeness/sdk/model/node";
 import type { Model } from "@likeness/sdk/model";
 import { nodeRuntime } from "@likeness/sdk/runtime/node";
 
-export const recogniser: Model<EmbedderCard> = await readModel<EmbedderCard>("dlib-resnet.json");
+export const recogniser: Model<EmbedderCard> = await loadModel<EmbedderCard>("dlib-resnet.json");
 const embedder: FaceEmbedder = await createFaceEmbedder({
   runtime: nodeRuntime({ threads: 1 }),
   models: {
-    detector: await readModel("ultraface-rfb.json"),
-    landmarker: await readModel("landmark-68.json"),
+    detector: await loadModel("ultraface-rfb.json"),
+    landmarker: await loadModel("landmark-68.json"),
     embedder: recogniser,
   },
 });
