@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { published, sdk } from "./places.ts";
-import { acting, conditions, subpaths, type Subpath } from "./subpaths.ts";
+import { acting, conditions, programs, subpaths, type Subpath } from "./subpaths.ts";
 
 /** What is installed with the package, and from which version on; a minor release adds and takes nothing away. */
 const dependencies = { "onnxruntime-common": "^" };
@@ -36,6 +36,7 @@ export async function writeManifest(): Promise<void> {
       ...Object.fromEntries(Object.entries(subpaths).map(([name, subpath]) => [name, exported(subpath)])),
       "./package.json": "./package.json",
     },
+    bin: Object.fromEntries(Object.entries(programs).map(([name, file]) => [name, `./${file}.js`])),
     engines: { node: ">=22" },
     dependencies: ranges(dependencies, versions),
     peerDependencies: ranges(peers, versions),

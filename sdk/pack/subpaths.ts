@@ -20,10 +20,14 @@ export const subpaths: Readonly<Record<string, Subpath>> = {
   "./runtime/wasm": "runtime/wasm",
 };
 
-/** What acts by being loaded, and may not be dropped for want of imported names. */
-export const acting: readonly string[] = [];
+/** What can be run of the published package: a command's name, and the source file that it is. */
+export const programs: Readonly<Record<string, string>> = { likeness: "cli/main" };
 
-/** Every source file that a subpath leads to. */
+/** What acts by being loaded, and may not be dropped for want of imported names. */
+export const acting: readonly string[] = Object.values(programs);
+
+/** Every source file that a subpath or a command leads to. */
 export const entries: readonly string[] = [
   ...new Set(Object.values(subpaths).flatMap((subpath) => (typeof subpath === "string" ? subpath : Object.values(subpath)))),
+  ...Object.values(programs),
 ];

@@ -9,7 +9,6 @@ import { onnxruntimeWeb, packageFolder, versionIn } from "./installed.ts";
 
 /** `likeness assets` */
 export const assets: Command = {
-  summary: "copies what a page loads into one directory",
   help: `likeness assets DIR [options]
 
 Copies what a browser page loads while it runs into one directory, to be served as it is

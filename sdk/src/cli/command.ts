@@ -8,8 +8,6 @@ export interface Output {
 
 /** One command: `likeness` and its words. */
 export interface Command {
-  /** For the overview. */
-  readonly summary: string;
   /** What `--help` prints. */
   readonly help: string;
   /**

@@ -14,7 +14,6 @@ import { readJson } from "./read-json.ts";
 
 /** `likeness model card` */
 export const modelCard: Command = {
-  summary: "writes a first card for an ONNX file of your own",
   help: `likeness model card FILE.onnx --task embed [options]
 
 Writes a model card: digest, size, the names of the tensors and fixed lengths come from the

@@ -8,7 +8,6 @@ import { readJson } from "./read-json.ts";
 
 /** `likeness model check` */
 export const modelCheck: Command = {
-  summary: "whether a model card and its weights are right",
   help: `likeness model check CARD [--weights FILE]
 
 Reads a model card strictly, compares its modelId and the size and digest of its weights,

@@ -1,13 +1,26 @@
 import { Problem } from "../core/index.ts";
-import { assets } from "./assets.ts";
 import { Misuse, type Command, type Output } from "./command.ts";
-import { modelCard } from "./model-card.ts";
-import { modelCheck } from "./model-check.ts";
 
-const commands: Readonly<Record<string, Command>> = {
-  "model check": modelCheck,
-  "model card": modelCard,
-  assets,
+interface Listed {
+  /** For the overview. */
+  readonly summary: string;
+  /** Only when it is run: who gathers files for a page need not have what runs models in Node. */
+  readonly load: () => Promise<Command>;
+}
+
+const commands: Readonly<Record<string, Listed>> = {
+  "model check": {
+    summary: "whether a model card and its weights are right",
+    load: async () => (await import("./model-check.ts")).modelCheck,
+  },
+  "model card": {
+    summary: "writes a first card for an ONNX file of your own",
+    load: async () => (await import("./model-card.ts")).modelCard,
+  },
+  assets: {
+    summary: "copies what a page loads into one directory",
+    load: async () => (await import("./assets.ts")).assets,
+  },
 };
 
 /**
@@ -18,14 +31,12 @@ const commands: Readonly<Record<string, Command>> = {
 export async function run(words: readonly string[], output: Output): Promise<number> {
   const name = Object.keys(commands).find((name) => name.split(" ").every((word, n) => words[n] === word));
   if (name === undefined) return overview(words, output);
-  const { help, run } = commands[name]!;
   const given = words.slice(name.split(" ").length);
-  if (given.includes("--help") || given.includes("-h")) {
+  try {
+    const { help, run } = await commands[name]!.load();
+    if (!given.includes("--help") && !given.includes("-h")) return await run(given, output);
     output.line(help);
     return 0;
-  }
-  try {
-    return await run(given, output);
   } catch (error) {
     const isMisuse = error instanceof Misuse || codeOf(error).startsWith("ERR_PARSE_ARGS");
     output.note(`likeness ${name}: ${inOneLine(error)}`);
@@ -51,5 +62,8 @@ function codeOf(error: unknown): string {
 function inOneLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const words = message.replaceAll(/\s*\n\s*/g, " ");
+  if (codeOf(error) === "ERR_MODULE_NOT_FOUND" && words.includes("'onnxruntime-node'")) {
+    return "onnxruntime-node is not installed: npm install onnxruntime-node";
+  }
   return error instanceof Problem ? `${error.code}: ${words}` : words;
 }
