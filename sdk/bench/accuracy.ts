@@ -1,0 +1,94 @@
+import type { Browser } from "playwright";
+import { decodePicture } from "@likeness/sdk/face/node";
+import sharp from "sharp";
+import { faceSets, type FaceSet } from "../../models/src/measure/face-set.ts";
+import { hasTestData, testData } from "../../models/src/measure/test-data.ts";
+import { bootstrapByPerson } from "./bootstrap.ts";
+import { faceApi, faceApiTiny, human, humanUpright, ours, type Contender } from "./contenders.ts";
+import { errorRates, type Comparisons } from "./error-rates.ts";
+import type { Figure, Measured } from "./figures.ts";
+import { openPage } from "./open-page.ts";
+import { seeded } from "./random.ts";
+import type { Site } from "./serve.ts";
+import { table } from "./table.ts";
+
+/**
+ * All pairs of pictures of people, each through the whole of a library in the same browser, compared as the library
+ * itself compares. A picture in which it finds no face is a miss in every mated pair.
+ */
+export async function measureAccuracy(browser: Browser, site: Site): Promise<Measured> {
+  if (!(await hasTestData())) throw new Error(`accuracy needs the face sets of LIKENESS_TEST_DATA, and ${testData} is not there`);
+  const sets = (await faceSets()).filter(({ name }) => name === "att-orl" || name === "johns");
+  const figures: Figure[] = [];
+  const rows: string[][] = [];
+  for (const set of sets) {
+    await publish(set, site);
+    for (const contender of [ours, human, humanUpright, faceApi, faceApiTiny]) {
+      const { comparisons, failed } = await compareAll(browser, site, contender, set);
+      const all = errorRates(comparisons);
+      const acquired = errorRates(comparisons, { acquiredOnly: true });
+      const interval = bootstrapByPerson(comparisons, { random: seeded(1) });
+      const name = (figure: string) => `${figure}, ${set.name}: ${contender.name}`;
+      const whose = contender === ours ? {} : { peer: contender.name };
+      figures.push(
+        { name: name("failures to acquire"), value: failed, unit: `of ${set.pictures.length} pictures`, ...whose },
+        { name: name("EER, 95 %"), value: all.eer, unit: "rate", interval: interval.eer, ...whose },
+        { name: name("TAR at FAR 1e-3, 95 %"), value: all.tar, unit: "rate", interval: interval.tar, ...whose },
+        { name: name("EER of what was acquired"), value: acquired.eer, unit: "rate", ...whose },
+        { name: name("TAR at FAR 1e-3 of what was acquired"), value: acquired.tar, unit: "rate", ...whose },
+      );
+      rows.push([
+        set.name,
+        contender.name,
+        `${failed} of ${set.pictures.length}`,
+        `${all.mated} + ${all.nonMated}`,
+        `${percent(all.eer)} (${interval.eer.map(percent).join("–")})`,
+        `${percent(all.tar)} (${interval.tar.map(percent).join("–")})`,
+        percent(acquired.eer),
+        percent(acquired.tar),
+      ]);
+    }
+  }
+  const head = ["set", "library", "no face", "pairs", "EER %", "TAR % at FAR 1e-3", "acquired: EER", "TAR"];
+  return { name: "accuracy", figures, tables: [table(head, rows)] };
+}
+
+/** As PNG, because browsers do not show every format. */
+async function publish({ pictures }: FaceSet, site: Site): Promise<void> {
+  site.pictures.clear();
+  for (const [i, { file }] of pictures.entries()) {
+    const { width, height, data } = await decodePicture(file);
+    const png = await sharp(data, { raw: { width, height, channels: 4 } }).png().toBuffer();
+    site.pictures.set(`${i}.png`, png);
+  }
+}
+
+async function compareAll(
+  browser: Browser,
+  site: Site,
+  contender: Contender,
+  { pictures }: FaceSet,
+): Promise<{ comparisons: Comparisons; failed: number }> {
+  const page = await openPage(browser, site, contender, 1);
+  try {
+    const vectors: (readonly number[] | undefined)[] = [];
+    for (let i = 0; i < pictures.length; i++) {
+      vectors.push((await page.evaluate((url) => bench.embed(url), `/pictures/${i}.png`)).vector);
+    }
+    const acquired = vectors.filter((vector) => vector !== undefined);
+    const scores = (await page.evaluate((vectors) => bench.compareAll(vectors), acquired)).values();
+    return {
+      comparisons: {
+        people: pictures.map(({ person }) => person),
+        scores: vectors.flatMap((a, i) => vectors.slice(0, i).map((b) => (a && b ? scores.next().value! : -Infinity))),
+      },
+      failed: vectors.length - acquired.length,
+    };
+  } finally {
+    await page.context().close();
+  }
+}
+
+function percent(rate: number): string {
+  return (100 * rate).toFixed(2);
+}

@@ -1,0 +1,35 @@
+import { createFaceEmbedder, decodePicture, loadModel, wasmRuntime, type FaceEmbedder } from "@likeness/sdk/face/browser";
+import type { DetectorCard, EmbedderCard, LandmarkerCard } from "@likeness/sdk/core";
+import { enter } from "./enter.ts";
+
+let embedder: FaceEmbedder;
+
+enter({
+  load: async ({ threads }) => {
+    const start = performance.now();
+    const [detector, landmarker, recogniser] = await Promise.all([
+      loadModel<DetectorCard>("/likeness/cards/ultraface-rfb.json", { directory: "/likeness/models/" }),
+      loadModel<LandmarkerCard>("/likeness/cards/landmark-68.json", { directory: "/likeness/models/" }),
+      loadModel<EmbedderCard>("/likeness/cards/dlib-resnet.json", { directory: "/likeness/models/" }),
+    ]);
+    const fetched = performance.now();
+    embedder = await createFaceEmbedder({
+      runtime: wasmRuntime({ wasmPaths: "/onnxruntime/", threads }),
+      models: { detector, landmarker, embedder: recogniser },
+    });
+    return { "fetch models": fetched - start, "runtime and sessions": performance.now() - fetched };
+  },
+  embed: async (canvas) => {
+    const start = performance.now();
+    const picture = await decodePicture(canvas);
+    const read = performance.now() - start;
+    const { faces, timings } = await embedder.analyze(picture);
+    const [face] = faces;
+    const stages = { read, ...timings };
+    return face ? { vector: [...face.template.vector], stages } : { stages };
+  },
+  // Templates are unit vectors: their dot product is the cosine.
+  compare: (a, b) => a.reduce((sum, value, i) => sum + value * b[i]!, 0),
+  close: () => embedder.close(),
+  environment: async () => ({ crossOriginIsolated }),
+});

@@ -1,0 +1,28 @@
+import type { First } from "./enter.ts";
+
+type Span = First["spans"][number];
+
+/** Notes when WebAssembly is compiled and what is fetched from now on. @returns what was noted until called */
+export function spans(): () => Span[] {
+  const noted: Span[] = [];
+  const watched = WebAssembly as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
+  for (const name of ["compile", "compileStreaming", "instantiate", "instantiateStreaming"]) {
+    const original = watched[name]!;
+    watched[name] = async (...given) => {
+      const start = performance.now();
+      try {
+        return await original.apply(WebAssembly, given);
+      } finally {
+        noted.push({ name: `WebAssembly.${name}`, start, end: performance.now() });
+      }
+    };
+  }
+  return () => [
+    ...noted,
+    ...performance.getEntriesByType("resource").map(({ name, startTime, duration }) => ({
+      name: new URL(name).pathname,
+      start: startTime,
+      end: startTime + duration,
+    })),
+  ];
+}

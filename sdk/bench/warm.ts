@@ -1,0 +1,88 @@
+import type { Browser, Page } from "playwright";
+import { faceApi, faceApiTiny, goals, human, humanDefault, ours, type Contender } from "./contenders.ts";
+import type { Figure, Measured } from "./figures.ts";
+import { openPage } from "./open-page.ts";
+import type { Site } from "./serve.ts";
+import { median, quantile } from "./statistics.ts";
+import { table } from "./table.ts";
+
+interface Timed {
+  readonly contender: Contender;
+  readonly times: readonly number[];
+  readonly environment: Record<string, unknown>;
+}
+
+/**
+ * One 640 x 480 picture from canvas to template, in pages that are warm, with one thread and with two. The
+ * contenders take turns, so that what else the machine does falls on all of them.
+ */
+export async function measureWarm(
+  browser: Browser,
+  site: Site,
+  { rounds = 40, warmUp = 20 }: { rounds?: number; warmUp?: number } = {},
+): Promise<Measured> {
+  const figures: Figure[] = [];
+  const tables: string[] = [];
+  for (const threads of [1, 2]) {
+    const timed = await race(browser, site, threads, rounds, warmUp);
+    const [mine] = timed;
+    figures.push(...timed.map((one) => figure(one, mine!, threads)));
+    tables.push(
+      table(
+        [`warm, ${threads} thread(s)`, "median ms", "quartiles", "by ours", "goal", "runs with"],
+        timed.map((one) => row(one, mine!)),
+      ),
+    );
+  }
+  return { name: "warm", figures, tables };
+}
+
+async function race(browser: Browser, site: Site, threads: number, rounds: number, warmUp: number): Promise<Timed[]> {
+  const pages: { contender: Contender; page: Page; times: number[] }[] = [];
+  try {
+    for (const contender of [ours, human, humanDefault, faceApi, faceApiTiny]) {
+      pages.push({ contender, page: await openPage(browser, site, contender, threads), times: [] });
+    }
+    for (const { page } of pages) await page.evaluate((times) => bench.repeat(times), warmUp);
+    for (let round = 0; round < rounds; round++) {
+      for (const { page, times } of pages) times.push(await page.evaluate(() => bench.time()));
+    }
+    return await Promise.all(
+      pages.map(async ({ contender, page, times }) => ({
+        contender,
+        times,
+        environment: await page.evaluate(() => bench.environment()),
+      })),
+    );
+  } finally {
+    await Promise.all(pages.map(({ page }) => page.context().close()));
+  }
+}
+
+function figure({ contender, times }: Timed, mine: Timed, threads: number): Figure {
+  const value = median(times);
+  const common = {
+    name: `warm, ${threads} thread${threads > 1 ? "s" : ""}, median and quartiles: ${contender.name}`,
+    value,
+    unit: "ms",
+    interval: [quantile(times, 0.25), quantile(times, 0.75)] as const,
+  };
+  if (contender === ours) return common;
+  const ratio = value / median(mine.times);
+  const goal = goals.find(({ peer }) => peer === contender)?.warm;
+  return { ...common, peer: contender.name, ratio, ...(goal !== undefined && { goal, met: ratio >= goal }) };
+}
+
+function row(one: Timed, mine: Timed): string[] {
+  const { value, interval, ratio, goal, met } = figure(one, mine, 1);
+  return [
+    one.contender.name,
+    value.toFixed(1),
+    interval!.map((at) => at.toFixed(1)).join("–"),
+    ratio?.toFixed(2) ?? "",
+    goal === undefined ? "" : `${goal} ${met ? "met" : "missed"}`,
+    Object.entries(one.environment)
+      .map(([key, value]) => `${key} ${value}`)
+      .join(", "),
+  ];
+}
