@@ -40,3 +40,19 @@ test("one chip without a template fails the whole batch", async () => {
     code: "inference_failed",
   });
 });
+
+test("a face that is looked at twice has the direction of its two embeddings together, whatever their lengths", async () => {
+  const values = [3, 0, 0, 0, 0, 0.1, 0, 0, 0, 0, 5, 0, 0, 0, 5, 0];
+  const templates = await embed(answering(...values), card, chips(4), 2);
+  expect(templates).toHaveLength(2);
+  [normalize([1, 1, 0, 0]), normalize([0, 0, 1, 0])].forEach((wanted, n) => {
+    expect(templates[n]!.modelId).toBe(card.modelId);
+    wanted.forEach((value, i) => expect(templates[n]!.vector[i]).toBeCloseTo(value, 6));
+  });
+});
+
+test("two looks that say the opposite are no template", async () => {
+  await expect(embed(answering(1, 2, 0, 0, -1, -2, 0, 0), card, chips(2), 2)).rejects.toMatchObject({
+    code: "inference_failed",
+  });
+});

@@ -2,10 +2,11 @@ import { describe, expect, test, vi } from "vitest";
 import { detectorCard, embedderCard, landmarkerCard, modelOf } from "../core/card.fixture.ts";
 import { blankPicture, normalize, type UltraFaceOutput } from "../core/index.ts";
 import { createFaceEmbedder, type Face } from "./face-embedder.ts";
-import type { Runtime, Session } from "../runtime/session.ts";
+import type { Runtime, Session, Tensor } from "../runtime/session.ts";
 
 // One prior of 8 x 8 for each cell of a grid of 8 x 8 over a picture of 64 x 64.
 const picture = blankPicture(64, 64);
+const gradient = { ...picture, data: picture.data.map((_, i) => (i >> 2) % 251) };
 const output: UltraFaceOutput = {
   kind: "ultraface",
   scores: "scores",
@@ -110,6 +111,36 @@ describe("an analysis", () => {
     expect(faces).toHaveLength(40);
     expect(batches(1)).toEqual([16, 16, 8]);
     expect(batches(2)).toEqual([16, 16, 8]);
+  });
+
+  test("with mirror embeds each chip and its mirror image in one run, at most 16 chips at once", async () => {
+    const { runtime, sessions, batches } = fakeRuntime(
+      Array.from({ length: 10 }, (_, cell) => ({ cell, score: 0.9, side: 8 })),
+    );
+    const given: Float32Array[] = [];
+    const { run } = sessions[2]!;
+    const answer = run.getMockImplementation()!;
+    run.mockImplementation(async (inputs) => {
+      // Copied: its memory is lent.
+      given.push(Float32Array.from((inputs.image as Tensor).data));
+      return answer(inputs);
+    });
+    const embedding = await createFaceEmbedder({ runtime, models, mirror: true });
+    const { faces } = await embedding.analyze(gradient);
+    expect(batches(1)).toEqual([8, 2]);
+    expect(batches(2)).toEqual([16, 4]);
+    // The nth chip's embedding is (1, n, 0, 0): the first face has those of the first two together.
+    const [zeroth, first] = [normalize([1, 0, 0, 0]), normalize([1, 1, 0, 0])];
+    const together = normalize(zeroth.map((value, i) => value + first[i]!));
+    expect(faces.some(({ template }) => template.vector.every((value, i) => Math.abs(value - together[i]!) < 1e-6))).toBe(true);
+    // Chips of 8 pixels, in three planes.
+    const [chip, mirrored] = [given[0]!.subarray(0, 192), given[0]!.subarray(192, 384)];
+    for (let row = 0; row < 192; row += 8) {
+      expect(mirrored.subarray(row, row + 8)).toEqual(chip.subarray(row, row + 8).toReversed());
+    }
+    expect(new Set(chip).size).toBeGreaterThan(8);
+    await embedding.analyze(gradient, { mirror: false });
+    expect(batches(2)).toEqual([16, 4, 10]);
   });
 
   test("stops with the caller's reason, before it begins or between its stages", async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { scaleAndShift, warp, type InputSpec, type Picture, type Similarity } from "../../core/index.ts";
 import type { DeviceTensor, Tensor } from "../../runtime/index.ts";
-import type { PreparedPicture, Preprocessor, Size } from "./preprocessor.ts";
+import type { Look, PreparedPicture, Preprocessor, Size } from "./preprocessor.ts";
 
 interface Driver {
   readonly preprocessor: Preprocessor;
@@ -95,8 +95,8 @@ export function preprocessorContract(name: string, open: () => Promise<Driver>):
       }
     }
 
-    const drawn = (picture: Picture, transforms: readonly Similarity[], size: Size, spec = plain) =>
-      prepared(picture, async (ready) => driver.read(ready.tensor(transforms, size, spec)));
+    const drawn = (picture: Picture, looks: readonly Look[], size: Size, spec = plain) =>
+      prepared(picture, async (ready) => driver.read(ready.tensor(looks, size, spec)));
 
     async function holds(picture: Picture, transforms: readonly Similarity[], size: Size, spec = plain) {
       await prepared(picture, async (ready) => {
@@ -252,6 +252,23 @@ export function preprocessorContract(name: string, open: () => Promise<Driver>):
       const closed = expect.objectContaining({ code: "closed" });
       expect(() => ready.tensor([scaleAndShift(1)], { width: 2, height: 2 }, plain)).toThrow(closed);
       await expect(ready.pictures([scaleAndShift(1)], { width: 2, height: 2 })).rejects.toEqual(closed);
+    });
+
+    test("[PRE15] a mirrored part has left and right exchanged, and moves no other part of its batch", async () => {
+      const picture = noise(30, 26);
+      const size = { width: 9, height: 5 };
+      const parts = [turn(0.8, 0.3, 1, 2), turn(0.4, -1, 2, 3)];
+      const looks = parts.flatMap((part) => [part, { ...part, mirrored: true }]);
+      const values = [...(await drawn(picture, looks, size))];
+      const rows = Array.from({ length: values.length / 9 }, (_, row) => values.slice(row * 9, (row + 1) * 9));
+      rows.forEach((row, n) => {
+        // 3 planes of 5 rows each.
+        const isMirrored = Math.floor(n / 15) % 2 === 1;
+        if (isMirrored) expect(row).toEqual(rows[n - 15]!.toReversed());
+      });
+      const pictures = await prepared(picture, (ready) => ready.pictures(looks, size));
+      const red = ({ data }: Picture, x: number, y: number) => data[(y * 9 + x) * 4];
+      for (let x = 0; x < 9; x++) expect(red(pictures[1]!, x, 3)).toBe(red(pictures[0]!, 8 - x, 3));
     });
   });
 }

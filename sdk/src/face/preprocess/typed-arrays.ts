@@ -3,8 +3,8 @@ import type { Tensor } from "../../runtime/index.ts";
 import { draw } from "./draw.ts";
 import { viewOf } from "./level.ts";
 import { memory, type Memory } from "./memory.ts";
-import { planesOf } from "./planes.ts";
-import type { PreparedPicture, Preprocessor, Size } from "./preprocessor.ts";
+import { mirror, planesOf } from "./planes.ts";
+import type { Look, PreparedPicture, Preprocessor, Size } from "./preprocessor.ts";
 import { pyramid } from "./pyramid.ts";
 
 /** One whose pictures are ready at once. */
@@ -27,24 +27,26 @@ export function preparePixels(picture: Picture, memory: Memory): PreparedPicture
   const lent: Float32Array<ArrayBuffer>[] = [];
   let isClosed = false;
 
-  function tensor(transforms: readonly Similarity[], size: Size, spec: InputSpec): Tensor {
+  function tensor(looks: readonly Look[], size: Size, spec: InputSpec): Tensor {
     if (isClosed) throw new Problem("closed", "the picture was closed");
     const { width, height } = size;
-    const data = memory.floats(transforms.length * 3 * width * height);
+    const data = memory.floats(looks.length * 3 * width * height);
     lent.push(data);
-    transforms.forEach((transform, n) => {
-      const { level, back } = viewOf(picture, transform);
+    looks.forEach((look, n) => {
+      const { level, back } = viewOf(picture, look);
       const [from, to] = rowsSeen(picture.height >> level, back, size);
-      draw(levels.level(level, from, to), back, size, planesOf(data, n, width * height, spec));
+      const planes = planesOf(data, n, width * height, spec);
+      draw(levels.level(level, from, to), back, size, planes);
+      if (look.mirrored) mirror(planes, size);
     });
-    return { data, shape: [transforms.length, 3, height, width] };
+    return { data, shape: [looks.length, 3, height, width] };
   }
 
   return {
     width: picture.width,
     height: picture.height,
     tensor,
-    pictures: async (transforms, size) => transforms.map((transform) => toPicture(tensor([transform], size, plain))),
+    pictures: async (looks, size) => looks.map((look) => toPicture(tensor([look], size, plain))),
     settled: async () => {},
     close: () => {
       if (isClosed) return;

@@ -1,6 +1,6 @@
-import type { InputSpec, Similarity } from "../../../core/index.ts";
+import type { InputSpec } from "../../../core/index.ts";
 import { viewOf, type View } from "../level.ts";
-import type { Size } from "../preprocessor.ts";
+import type { Look, Size } from "../preprocessor.ts";
 
 /** The parts of one dispatch, as the structures of `wgsl.ts` lie in memory. */
 export interface Batch {
@@ -16,8 +16,8 @@ const stride = 32;
 /** Further than any picture reaches: an integer that single precision has, too. */
 const far = 2 ** 29;
 
-export function batchOf(picture: Size, transforms: readonly Similarity[], size: Size, spec: InputSpec): Batch {
-  const views = transforms.map((transform) => viewOf(picture, transform));
+export function batchOf(picture: Size, looks: readonly Look[], size: Size, spec: InputSpec): Batch {
+  const views = looks.map((look) => viewOf(picture, look));
   const view = new DataView(new ArrayBuffer(head + stride * Math.max(1, views.length)));
   view.setUint32(0, size.width, true);
   view.setUint32(4, size.height, true);
@@ -25,7 +25,10 @@ export function batchOf(picture: Size, transforms: readonly Similarity[], size: 
   view.setFloat32(8, 255 / spec.divisor, true);
   view.setUint32(12, spec.channels === "bgr" ? 1 : 0, true);
   spec.mean.forEach((mean, c) => view.setFloat32(16 + c * 4, -mean / spec.divisor, true));
-  views.forEach((part, n) => writePart(view, head + stride * n, part));
+  views.forEach((part, n) => {
+    writePart(view, head + stride * n, part);
+    view.setUint32(head + stride * n + 28, looks[n]!.mirrored ? 1 : 0, true);
+  });
   return { bytes: view.buffer, level: Math.max(0, ...views.map(({ level }) => level)) };
 }
 

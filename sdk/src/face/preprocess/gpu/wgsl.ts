@@ -32,6 +32,7 @@ struct Part {
   fraction: vec2f,
   whole: vec2i,
   level: u32,
+  isMirrored: u32,
 }
 
 struct Batch {
@@ -59,7 +60,8 @@ fn colourAt(at: vec2i, level: u32) -> vec3f {
 // Bilinear by hand: a sampler weighs in steps of 1/256, which is all the error that is allowed.
 fn drawn(n: u32, pixel: vec2u) -> vec3f {
   let part = batch.parts[n];
-  let p = vec2f(pixel);
+  // From the other end of the row.
+  let p = vec2f(f32(select(pixel.x, batch.size.x - 1 - pixel.x, part.isMirrored != 0)), f32(pixel.y));
   let at = part.fraction + vec2f(part.turn.x * p.x - part.turn.y * p.y, part.turn.y * p.x + part.turn.x * p.y);
   let corner = floor(at);
   let share = at - corner;
