@@ -18,6 +18,25 @@ storeContract("IndexedDB of Chromium", async () => {
   return { open: (now) => indexedDbStore({ database, now }), isLasting: true };
 });
 
+/** What a fresh page of this origin answers, running a program that has the loader. */
+async function askFrame(program: string): Promise<unknown> {
+  const frame = document.createElement("iframe");
+  frame.srcdoc = `<script type="module">
+    import { loadModel, loadModels } from "${new URL("./browser.ts", import.meta.url).pathname}";
+    const answer = (data) => parent.postMessage(data);
+    try {${program}} catch (error) { answer(String(error)); }
+  </script>`;
+  const answer = new Promise((resolve) => {
+    addEventListener("message", ({ data, source }) => source === frame.contentWindow && resolve(data));
+  });
+  document.body.append(frame);
+  try {
+    return await answer;
+  } finally {
+    frame.remove();
+  }
+}
+
 describe("in a page", () => {
   const sources = {
     detector: "/models/cards/ultraface-rfb.json",
@@ -36,30 +55,47 @@ describe("in a page", () => {
     expect(first.at(-1)).toMatchObject({ from: "network" });
     expect(first.at(-1)!.all.loaded).toBe(first.at(-1)!.all.total);
 
-    // A page of its own, loaded after these: what it has, it has of the store.
-    const frame = document.createElement("iframe");
-    frame.srcdoc = `<script type="module">
-      import { loadModels } from "${new URL("./browser.ts", import.meta.url).pathname}";
+    // In a page of its own, loaded after these: what it has, it has of the store.
+    const second = await askFrame(`
       const told = [];
       const refuse = (url, init) =>
         String(url).endsWith(".onnx") ? Promise.reject(new TypeError("no network")) : fetch(url, init);
-      loadModels(${JSON.stringify(sources)}, {
+      const { embedder } = await loadModels(${JSON.stringify(sources)}, {
         directory: "${directory}", retries: 0, fetch: refuse, onProgress: ({ from }) => told.push(from),
-      }).then(
-        ({ embedder }) => parent.postMessage({ id: embedder.card.modelId, bytes: embedder.bytes.length, told }),
-        (error) => parent.postMessage({ error: String(error) }),
-      );
-    </script>`;
-    const answer = new Promise((resolve) => {
-      addEventListener("message", ({ data, source }) => source === frame.contentWindow && resolve(data));
-    });
-    document.body.append(frame);
-    expect(await answer).toEqual({
+      });
+      answer({ id: embedder.card.modelId, bytes: embedder.bytes.length, told });
+    `);
+    expect(second).toEqual({
       id: loaded.embedder.card.modelId,
       bytes: loaded.embedder.bytes.length,
       told: ["store", "store", "store"],
     });
-    frame.remove();
+  });
+
+  test("a download that broke off with its page goes on in the next", async () => {
+    const cut = async (...request: Parameters<typeof fetch>) => {
+      const response = await fetch(...request);
+      if (!response.url.endsWith(".onnx")) return response;
+      const start = new Uint8Array(await response.arrayBuffer()).slice(0, 100_000);
+      const rest = new ReadableStream<Uint8Array>(
+        {
+          start: (controller) => controller.enqueue(start),
+          pull: (controller) => controller.error(new TypeError("the network changed")),
+        },
+        // Nothing ahead of the reader: an error would take what lies in the queue with it.
+        { highWaterMark: 0 },
+      );
+      return new Response(rest, { headers: response.headers });
+    };
+    await expect(loadModel(sources.embedder, { directory, fetch: cut, retries: 0 })).rejects.toMatchObject({
+      code: "model_unavailable",
+    });
+    expect(await askFrame(`
+      const ranges = [];
+      const watched = (url, init) => (ranges.push(init.headers?.Range), fetch(url, init));
+      const { bytes } = await loadModel("${sources.embedder}", { directory: "${directory}", fetch: watched });
+      answer({ ranges, bytes: bytes.length });
+    `)).toEqual({ ranges: [undefined, "bytes=100000-"], bytes: 6_481_974 });
   });
 
   test("a worker finds what the page stored", async () => {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { detectorCard, embedderCard, landmarkerCard, ultraFaceOutput } from "../core/card.fixture.ts";
 import { assertModelId, type ModelCard } from "../core/index.ts";
@@ -117,6 +118,29 @@ describe("a detector's card is refused with", () => {
     check(card, "output.priors", [[10]], "output.priors: a list of sizes for each stride is needed, got [[10]]");
   });
 });
+
+test("whatever stands in a card's place, what is said of it is a problem and never a crash", () => {
+  const cards = fc.constantFrom<ModelCard>(embedderCard(), landmarkerCard(), detectorCard(), detectorCard({ output: ultraFaceOutput }));
+  fc.assert(
+    fc.property(cards, fc.nat(), fc.jsonValue(), (card, which, value) => {
+      const paths = leaves(card);
+      const json = changed(card, paths[which % paths.length]!, value);
+      try {
+        parseCard(json);
+      } catch (error) {
+        expect(error).toMatchObject({ name: "Problem", code: "card_malformed" });
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+/** The path of every member, at any depth. */
+function leaves(value: unknown, path = ""): string[] {
+  if (typeof value !== "object" || value === null) return [path];
+  const inner = Object.entries(value).flatMap(([name, member]) => leaves(member, path ? `${path}.${name}` : name));
+  return path ? [path, ...inner] : inner;
+}
 
 test.each([null, [], "card", 1, undefined])("%o is no card", (json) => {
   expect(() => parseCard(json)).toThrow(expect.objectContaining({ code: "card_malformed" }));

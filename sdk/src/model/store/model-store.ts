@@ -48,8 +48,8 @@ export interface ModelStore {
   /** What is held of a download that broke off. */
   part(key: string): Promise<StoredPart | undefined>;
   /**
-   * Keeps a further part of a download. False if it does not begin where the parts that are held end, because
-   * somebody else downloads the same file: then this one's parts are no longer kept.
+   * Keeps a further part of a download. False if it does not begin where the parts that are held end, or if the file
+   * is held, because somebody else downloads the same: then this one's parts are no longer kept.
    */
   append(key: string, part: NextPart): Promise<boolean>;
   /** Forgets a file and its parts; one that is not there is no error. */

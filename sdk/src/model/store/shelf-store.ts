@@ -41,14 +41,21 @@ export function shelfStore(shelf: Shelf, now: () => number = Date.now): ModelSto
       const known = await about(key);
       if (!known || known.parts) return undefined;
       const bytes = await shelf.read(`${key}.file`);
-      if (bytes && now() - known.lastUsed > usedOften) await note(key, { ...known, lastUsed: now() });
+      // A disk that is full, or may only be read, has the model all the same.
+      if (bytes && now() - known.lastUsed > usedOften) await note(key, { ...known, lastUsed: now() }).catch(() => {});
       return bytes;
     },
 
     put: async (key, { name, modelId }, bytes) => {
       const before = await about(key);
-      await shelf.write(`${key}.file`, bytes);
-      await note(key, { format: 1, name, modelId, bytes: bytes.length, lastUsed: now() });
+      try {
+        await shelf.write(`${key}.file`, bytes);
+        await note(key, { format: 1, name, modelId, bytes: bytes.length, lastUsed: now() });
+      } catch (error) {
+        // Bytes without a note would take room that nobody sees.
+        await forget(key).catch(() => {});
+        throw error;
+      }
       await removeParts(shelf, key, before);
     },
 
@@ -68,6 +75,7 @@ export function shelfStore(shelf: Shelf, now: () => number = Date.now): ModelSto
     append: async (key, { label: { name, modelId }, validator, offset, bytes }) => {
       const known = await about(key);
       const isNew = offset === 0;
+      if (known && !known.parts) return false;
       if (isNew) await removeParts(shelf, key, known);
       else if (!known?.parts || known.bytes !== offset || known.parts.validator !== validator) return false;
       await shelf.write(partName(key, offset), bytes);

@@ -115,6 +115,12 @@ export function storeContract(name: string, fresh: () => Promise<StoreBench>): v
       expect(await store.part(key)).toEqual({ bytes: file.slice(0, 5), validator: '"2"' });
     });
 
+    test("a file that is held is not given up for a part of it", async () => {
+      await store.put(key, label, file);
+      expect(await append(0, file.slice(0, 10))).toBe(false);
+      expect(await store.get(key)).toEqual(file);
+    });
+
     test("the whole file takes the place of its parts", async () => {
       await append(0, file.slice(0, 10));
       await store.put(key, label, file);

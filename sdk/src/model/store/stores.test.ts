@@ -124,3 +124,39 @@ describe("a shelf with something else on it", () => {
     expect(await store.part(key)).toBeUndefined();
   });
 });
+
+describe("a shelf that is full", () => {
+  const shelf = new Map<string, Uint8Array<ArrayBuffer>>();
+  let room = Infinity;
+  let clock = 0;
+  const store = shelfStore(
+    {
+      name: "a small map",
+      read: async (name) => shelf.get(name),
+      write: async (name, bytes) => {
+        if (room-- <= 0) throw new Error("full");
+        shelf.set(name, bytes);
+      },
+      remove: async (name) => void shelf.delete(name),
+      names: async () => [...shelf.keys()],
+    },
+    () => clock,
+  );
+
+  test.each([0, 1])("after %d writes keeps nothing of a file that it cannot keep", async (writes) => {
+    room = writes;
+    await expect(store.put(key, label, Uint8Array.of(1))).rejects.toMatchObject({
+      code: "model_store_failed",
+      message: "a small map: full",
+    });
+    expect([...shelf.keys()]).toEqual([]);
+  });
+
+  test("still gives what it has", async () => {
+    room = Infinity;
+    await store.put(key, label, Uint8Array.of(1));
+    room = 0;
+    clock += 86_400_000;
+    expect(await store.get(key)).toEqual(Uint8Array.of(1));
+  });
+});
