@@ -1,7 +1,7 @@
 import { Problem, type Picture } from "../../core/index.ts";
 import type { Size } from "./preprocessor.ts";
 
-/** What a page's worker can be handed: pixels, or what the browser keeps wherever it likes. */
+/** What a page can hand to its worker: pixels, or a picture that the browser keeps wherever it likes. */
 export type Frame = Picture | BrowserFrame;
 export type BrowserFrame = ImageBitmap | VideoFrame | OffscreenCanvas;
 
@@ -11,7 +11,7 @@ export const isVideoFrame = (frame: Frame): frame is VideoFrame => "displayWidth
 /**
  * As it is displayed: turned, and with square pixels.
  *
- * @throws Problem `broken_picture` if there is nothing to see, as when it is closed
+ * @throws Problem `broken_picture` if there is nothing to see, as when it was closed
  */
 export function sizeOf(frame: Frame): Size {
   const { width, height } = isVideoFrame(frame)
@@ -19,4 +19,17 @@ export function sizeOf(frame: Frame): Size {
     : { width: frame.width, height: frame.height };
   if (!(width > 0 && height > 0)) throw new Problem("broken_picture", "it is empty or was closed");
   return { width, height };
+}
+
+/** How a camera was held; newer than TypeScript's own declarations of the DOM. */
+interface Orientation {
+  readonly rotation?: number;
+  readonly flip?: boolean;
+}
+
+/** Whether what lies in its memory is what is displayed, pixel for pixel. */
+export function isAsDisplayed(frame: VideoFrame): boolean {
+  const { rotation = 0, flip = false } = frame as Orientation;
+  const { visibleRect, displayWidth, displayHeight } = frame;
+  return rotation === 0 && !flip && visibleRect?.width === displayWidth && visibleRect.height === displayHeight;
 }

@@ -1,4 +1,5 @@
 import { Problem } from "../../core/index.ts";
+import { easel } from "./easel.ts";
 import { sizeOf, type Frame } from "./frame.ts";
 import { faultsOf } from "./gpu/faults.ts";
 import { gpuMemory } from "./gpu/gpu-memory.ts";
@@ -17,6 +18,7 @@ export interface WebgpuPreprocessorOptions {
  */
 export function webgpuPreprocessor({ device }: WebgpuPreprocessorOptions): Preprocessor<Frame> {
   const memory = gpuMemory(device);
+  const canvas = easel();
   let isClosed = false;
   let isLost = false;
   void device.lost.then(() => {
@@ -35,7 +37,8 @@ export function webgpuPreprocessor({ device }: WebgpuPreprocessorOptions): Prepr
       const kernels = await kernelsOf(device).catch((cause: unknown) => {
         throw new Problem(isLost ? "device_lost" : "inference_failed", "compiling for the GPU", { cause });
       });
-      return prepareFrame({ device, kernels, memory, faults: faultsOf(device, () => isLost) }, frame, size);
+      const faults = faultsOf(device, () => isLost);
+      return prepareFrame({ device, kernels, memory, faults, canvas }, frame, size);
     },
     close: () => {
       isClosed = true;

@@ -1,17 +1,42 @@
-import { isPixels, type Frame } from "../frame.ts";
+import { Problem } from "../../../core/index.ts";
+import type { Easel } from "../easel.ts";
+import { isAsDisplayed, isPixels, isVideoFrame, type BrowserFrame, type Frame } from "../frame.ts";
 import { dispatch, type Kernels } from "./kernels.ts";
 
-/** Writes a frame into the first level of a texture; the others stay what they were. */
-export function upload(device: GPUDevice, texture: GPUTexture, frame: Frame): void {
-  const size = [texture.width, texture.height] as const;
+/**
+ * Writes a frame into the first level of a texture; the others stay what they were.
+ *
+ * @throws Problem `broken_picture`
+ */
+export function upload(device: GPUDevice, texture: GPUTexture, frame: Frame, canvas: Easel): void {
   if (isPixels(frame)) {
     const data = frame.data as typeof frame.data & ArrayBufferView<ArrayBuffer>;
-    device.queue.writeTexture({ texture }, data, { bytesPerRow: texture.width * 4 }, size);
-  } else {
-    // Alpha is ignored: the colours as they are, not darkened by it.
-    const destination = { texture, colorSpace: "srgb", premultipliedAlpha: false } as const;
-    device.queue.copyExternalImageToTexture({ source: frame }, destination, size);
+    device.queue.writeTexture({ texture }, data, { bytesPerRow: texture.width * 4 }, [texture.width, texture.height]);
+    return;
   }
+  try {
+    if (isVideoFrame(frame)) uploadVideo(device, texture, frame, canvas);
+    else copyIn(device, texture, frame);
+  } catch (cause) {
+    throw new Problem("broken_picture", "the GPU cannot read it", { cause });
+  }
+}
+
+function uploadVideo(device: GPUDevice, texture: GPUTexture, frame: VideoFrame, canvas: Easel): void {
+  if (isAsDisplayed(frame)) {
+    try {
+      return copyIn(device, texture, frame);
+    } catch {
+      // Chromium's software adapter copies no video, others not every format; a canvas shows all.
+    }
+  }
+  copyIn(device, texture, canvas.put(frame).canvas);
+}
+
+function copyIn(device: GPUDevice, texture: GPUTexture, source: BrowserFrame): void {
+  // Alpha is ignored: the colours as they are, not darkened by it.
+  const destination = { texture, colorSpace: "srgb", premultipliedAlpha: false } as const;
+  device.queue.copyExternalImageToTexture({ source }, destination, [texture.width, texture.height]);
 }
 
 /** Makes the levels after `from` up to `to`. */

@@ -1,4 +1,5 @@
 import { Problem, type InputSpec, type Similarity } from "../../../core/index.ts";
+import type { Easel } from "../easel.ts";
 import type { Frame } from "../frame.ts";
 import type { PreparedPicture, Size } from "../preprocessor.ts";
 import { batchOf } from "./batch.ts";
@@ -13,13 +14,20 @@ export interface Gpu {
   readonly kernels: Kernels;
   readonly memory: GpuMemory;
   readonly faults: Faults;
+  /** For frames that the GPU cannot copy as they are. */
+  readonly canvas: Easel;
 }
 
 /** Colours as they are, 0 to 1. */
 const plain: InputSpec = { tensor: "", channels: "rgb", mean: [0, 0, 0], divisor: 255 };
 
-/** Uploads a frame; `picture` is its size. */
-export function prepareFrame({ device, kernels, memory, faults }: Gpu, frame: Frame, picture: Size): PreparedPicture {
+/**
+ * Uploads a frame; `picture` is its size.
+ *
+ * @throws Problem `broken_picture`, `device_lost`
+ */
+export function prepareFrame(gpu: Gpu, frame: Frame, picture: Size): PreparedPicture {
+  const { device, kernels, memory, faults, canvas } = gpu;
   const lent: (GPUBuffer | GPUTexture)[] = [];
   const lend = <Item extends GPUBuffer | GPUTexture>(item: Item): Item => {
     lent.push(item);
@@ -31,10 +39,10 @@ export function prepareFrame({ device, kernels, memory, faults }: Gpu, frame: Fr
 
   const texture = faults.watch(() => lend(memory.picture(picture)));
   try {
-    faults.watch(() => upload(device, texture, frame));
-  } catch (cause) {
+    faults.watch(() => upload(device, texture, frame, canvas));
+  } catch (error) {
     texture.destroy();
-    throw cause instanceof Problem ? cause : new Problem("broken_picture", "the GPU cannot read it", { cause });
+    throw error;
   }
 
   /** Draws all parts by one kernel, into a buffer of so many bytes for each pixel. */
