@@ -5,7 +5,7 @@ import { checkGolden, nodeRuntime } from "@likeness/sdk/face/node";
 import { buildModel } from "./build.ts";
 import { formatCard } from "./card-file.ts";
 import { cardNames, cardPath, loadCard, modelPath } from "./cards.ts";
-import { dlibChip } from "./convert/dlib-chip.ts";
+import { dlibChip, dlibChipByFivePoints } from "./convert/dlib-chip.ts";
 import { sha256Hex } from "./digest.ts";
 import { recipes } from "./recipes.ts";
 
@@ -62,4 +62,13 @@ test("dlib aligns by nose, eyes, upper lip and inner mouth, without eyebrows and
   const landmarks = points.map(([landmark]) => landmark);
   expect(landmarks).toHaveLength(33);
   expect(landmarks.filter((i) => i < 27 || (i >= 55 && i <= 59) || i >= 65)).toEqual([]);
+});
+
+test("the chip by five points has eyes level, nose between them, and the mouth's corners where dlib has them", () => {
+  const { points } = dlibChipByFivePoints(150, 0.25);
+  const [left, right, nose, ...mouth] = points.map(([, x, y]) => ({ x, y }));
+  expect(left!.y).toBeCloseTo(right!.y, 3);
+  expect((left!.x + right!.x) / 2).toBeCloseTo(nose!.x, 1);
+  const all = new Map(dlibChip(150, 0.25).points.map(([landmark, x, y]) => [landmark, { x, y }]));
+  expect([nose, ...mouth]).toEqual([30, 48, 54].map((landmark) => all.get(landmark)));
 });

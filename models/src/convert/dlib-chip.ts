@@ -25,9 +25,27 @@ const meanFace: readonly (readonly [landmark: number, x: number, y: number])[] =
  * templates here count from the centre of the first pixel, so half a pixel is taken off.
  */
 export function dlibChip(size: number, padding: number): AlignmentTemplate {
-  const place = (mean: number): number => round(((padding + mean) / (2 * padding + 1)) * size - 0.5);
+  const place = placeIn(size, padding);
   const points = meanFace.map(([landmark, x, y]) => [landmark, place(x), place(y)] as const);
   return { landmarks: "ibug-68", points };
+}
+
+/**
+ * The same chip by five points: the middles of the eyes, the tip of the nose, the corners of the mouth. An
+ * approximation, to be measured against the chip that the network was trained with.
+ */
+export function dlibChipByFivePoints(size: number, padding: number): AlignmentTemplate {
+  const place = placeIn(size, padding);
+  const points = [[36, 37, 38, 39, 40, 41], [42, 43, 44, 45, 46, 47], [30], [48], [54]].map((landmarks, n) => {
+    const seen = meanFace.filter(([landmark]) => landmarks.includes(landmark));
+    const middle = (axis: 1 | 2) => seen.reduce((sum, point) => sum + point[axis], 0) / seen.length;
+    return [n, place(middle(1)), place(middle(2))] as const;
+  });
+  return { landmarks: "five-points", points };
+}
+
+function placeIn(size: number, padding: number): (mean: number) => number {
+  return (mean) => round(((padding + mean) / (2 * padding + 1)) * size - 0.5);
 }
 
 /** To a ten-thousandth of a pixel, so that a card is read and compared as text. */

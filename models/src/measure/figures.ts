@@ -13,10 +13,19 @@ export async function writeFigures(name: string, command: string, cards: readonl
       value,
       unit,
       ...(interval && { interval }),
+      ...judged(`${card.name}: ${figure}, ${data}`, value),
     })),
   );
   const run = { name, command, machine: machine(), node: process.version, commit: commit(), figures };
   await writeAtomically(path.join(repository, "docs/figures", `${name}.json`), `${JSON.stringify(run, null, 2)}\n`);
+}
+
+/** What figures are to be at most. */
+const goals: Readonly<Record<string, number>> = { "dlib-resnet: EER, att-orl": 0.0035 };
+
+function judged(name: string, value: number): { goal?: number; met?: boolean } {
+  const goal = goals[name];
+  return goal === undefined ? {} : { goal, met: value <= goal };
 }
 
 function machine(): string {

@@ -4,6 +4,7 @@ import type { FaceSet } from "./face-set.ts";
 import { wilsonInterval } from "./interval.ts";
 import {
   allPairs,
+  crossPairs,
   equalErrorRate,
   falseMatchesAt,
   missedAt,
@@ -11,52 +12,67 @@ import {
   type Labelled,
   type Scores,
 } from "./scores.ts";
+import { equalErrorRateInterval } from "./subjects-bootstrap.ts";
 
 /** False match rates worth a threshold; the last few rest on few pairs, and say so. */
 const rates = [1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5];
 
 const protocol = "whole pipeline, the largest face of each picture, all pairs of pictures";
 
-export async function measureRecognition(
+/** The faces of a set as an embedder sees them; of a picture in which it finds none there is none. */
+export interface Embedded {
+  readonly set: FaceSet;
+  readonly faces: readonly (Labelled | undefined)[];
+}
+
+/** What an embedder makes of every picture; `mirror` as `FaceEmbedder.analyze` has it. */
+export async function embedSets(
   embedder: FaceEmbedder,
   sets: readonly FaceSet[],
-): Promise<{ accuracy: Measurement[]; calibration: Calibration }> {
-  const accuracy: Measurement[] = [];
-  const everyone: Labelled[] = [];
+  { mirror = false } = {},
+): Promise<Embedded[]> {
+  const embedded: Embedded[] = [];
   for (const set of sets) {
-    const faces = await embedSet(embedder, set);
-    everyone.push(...faces);
-    accuracy.push(...figures(set, allPairs(faces), faces.length));
+    const faces: (Labelled | undefined)[] = [];
+    for (const { person, file } of set.pictures) {
+      const [largest] = (await embedder.analyze(await decodePicture(file), { mirror })).faces;
+      faces.push(largest && { person, vector: largest.template.vector });
+    }
+    embedded.push({ set, faces });
   }
-  const scores = allPairs(everyone);
-  const data = sets.map(({ name, pictures }) => `${name} (${pictures.length})`).join(", ");
-  return { accuracy, calibration: calibrate(scores, `${data}, pairs across sets too`) };
+  return embedded;
 }
 
-async function embedSet(embedder: FaceEmbedder, set: FaceSet): Promise<Labelled[]> {
-  const faces: Labelled[] = [];
-  for (const { person, file } of set.pictures) {
-    const { faces: found } = await embedder.analyze(await decodePicture(file));
-    const [largest] = found;
-    if (largest) faces.push({ person, vector: largest.template.vector });
-  }
-  return faces;
+/** Error rates set by set; `how` says in words what is other than in the card, such as "with mirror". */
+export function recognitionFigures(embedded: readonly Embedded[], how = ""): Measurement[] {
+  return embedded.flatMap(({ set, faces }) => figures(set, acquired(faces), how));
 }
 
-function figures({ name, pictures }: FaceSet, scores: Scores, acquired: number): Measurement[] {
+function figures({ name, pictures }: FaceSet, faces: readonly Labelled[], how: string): Measurement[] {
+  const scores = allPairs(faces);
   const { mated, nonMated } = scores;
   const counts = {
     pictures: pictures.length,
-    failedToAcquire: pictures.length - acquired,
+    failedToAcquire: pictures.length - faces.length,
     matedPairs: mated.length,
     nonMatedPairs: nonMated.length,
   };
   const strict = thresholdFor(scores, Math.floor(1e-3 * nonMated.length));
   const accepted = mated.length - missedAt(scores, strict);
+  const interval = equalErrorRateInterval(faces);
+  const called = (figure: string) => (how ? `${figure}, ${how}` : figure);
   return [
-    { figure: "EER", value: equalErrorRate(scores), unit: "rate", data: name, protocol, counts },
     {
-      figure: "TAR at FAR 1e-3",
+      figure: called("EER"),
+      value: equalErrorRate(scores),
+      unit: "rate",
+      ...(interval && { interval }),
+      data: name,
+      protocol: `${protocol}; interval by drawing subjects again`,
+      counts,
+    },
+    {
+      figure: called("TAR at FAR 1e-3"),
       value: accepted / mated.length,
       unit: "rate",
       interval: wilsonInterval(accepted, mated.length),
@@ -65,6 +81,55 @@ function figures({ name, pictures }: FaceSet, scores: Scores, acquired: number):
       counts,
     },
   ];
+}
+
+/** Thresholds over all pairs, those across sets too. */
+export function calibrationOf(embedded: readonly Embedded[]): Calibration {
+  return calibrate(allPairs(everyone(embedded)), `${namesOf(embedded)}, pairs across sets too`);
+}
+
+/**
+ * Whether the card's thresholds, which were measured without mirror, hold where both templates or only the probe
+ * have it: the error rates at the one for a false match rate of 1 in 1,000.
+ */
+export function mirrorFigures(
+  plain: readonly Embedded[],
+  mirrored: readonly Embedded[],
+  { thresholds }: Calibration,
+): Measurement[] {
+  const threshold = thresholds.find(({ fmr }) => fmr <= 1e-3)!.score;
+  const probes = mirrored.flatMap(({ faces }) => faces);
+  const references = plain.flatMap(({ faces }) => faces);
+  const ways = [
+    ["both templates with mirror", allPairs(acquired(probes))],
+    ["only the probe with mirror", crossPairs(probes, references)],
+  ] as const;
+  return ways.flatMap(([how, scores]) => {
+    const { mated, nonMated } = scores;
+    const [passed, missed] = [falseMatchesAt(scores, threshold), missedAt(scores, threshold)];
+    const rate = (figure: string, errors: number, pairs: number): Measurement => ({
+      figure: `${figure} at the threshold of FMR 1e-3, ${how}`,
+      value: errors / pairs,
+      unit: "rate",
+      interval: wilsonInterval(errors, pairs),
+      data: `${namesOf(plain)}, pairs across sets too`,
+      protocol: `${protocol}; at a score of ${threshold}`,
+      counts: { pairs, errors },
+    });
+    return [rate("FMR", passed, nonMated.length), rate("FNMR", missed, mated.length)];
+  });
+}
+
+function acquired(faces: readonly (Labelled | undefined)[]): Labelled[] {
+  return faces.filter((face) => face !== undefined);
+}
+
+function everyone(embedded: readonly Embedded[]): Labelled[] {
+  return acquired(embedded.flatMap(({ faces }) => faces));
+}
+
+function namesOf(embedded: readonly Embedded[]): string {
+  return embedded.map(({ set }) => `${set.name} (${set.pictures.length})`).join(", ");
 }
 
 function calibrate(scores: Scores, data: string): Calibration {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { normalize } from "@likeness/sdk/core";
-import { allPairs, equalErrorRate, falseMatchesAt, missedAt, thresholdFor } from "./scores.ts";
+import { allPairs, crossPairs, equalErrorRate, falseMatchesAt, missedAt, thresholdFor } from "./scores.ts";
 
 const scores = (mated: number[], nonMated: number[]) => ({
   mated: Float64Array.from(mated).toSorted(),
@@ -13,6 +13,15 @@ test("all pairs are compared once, told apart by person", () => {
   expect(Array.from(mated)).toEqual([0]);
   expect(nonMated).toHaveLength(2);
   expect(nonMated[0]).toBeCloseTo(Math.SQRT1_2, 6);
+});
+
+test("across two lists each picture is compared with every other one, both ways round, never with itself", () => {
+  const at = (person: string, x: number, y: number) => ({ person, vector: normalize([x, y]) });
+  const probes = [at("a", 1, 0), undefined, at("b", 1, 0)];
+  const references = [at("a", 0, 1), at("a", 1, 0), at("b", 1, 1)];
+  const { mated, nonMated } = crossPairs(probes, references);
+  expect(Array.from(mated)).toEqual([1]);
+  expect(Array.from(nonMated, (score) => score.toFixed(3))).toEqual(["1.000", "0.707", "0.000"]);
 });
 
 test("a threshold lets at most so many non-mated pairs pass, and is the lowest that does", () => {

@@ -21,10 +21,30 @@ export function allPairs(pictures: readonly Labelled[]): Scores {
       (a.person === b.person ? mated : nonMated).push(cosine(a.vector, b.vector));
     }
   });
+  return sorted(mated, nonMated);
+}
+
+/** Of every picture as the probe with every other one as the reference; both lists are of the same pictures. */
+export function crossPairs(
+  probes: readonly (Labelled | undefined)[],
+  references: readonly (Labelled | undefined)[],
+): Scores {
+  const mated: number[] = [];
+  const nonMated: number[] = [];
+  probes.forEach((a, i) => {
+    references.forEach((b, j) => {
+      if (i === j || !a || !b) return;
+      (a.person === b.person ? mated : nonMated).push(cosine(a.vector, b.vector));
+    });
+  });
+  return sorted(mated, nonMated);
+}
+
+function sorted(mated: readonly number[], nonMated: readonly number[]): Scores {
   return { mated: Float64Array.from(mated).toSorted(), nonMated: Float64Array.from(nonMated).toSorted().toReversed() };
 }
 
-/** FNMR at a threshold. */
+/** The mated pairs that a threshold misses. */
 export function missedAt({ mated }: Scores, threshold: number): number {
   const index = mated.findIndex((score) => score >= threshold);
   return index < 0 ? mated.length : index;
