@@ -1,2 +1,2 @@
-export * from "./onnxruntime.ts";
-export type * from "./session.ts";
+export { onnxRuntime, type OnnxDriver, type OnnxRuntime, type OpenedRuntime } from "./onnxruntime.ts";
+export * from "./session.ts";

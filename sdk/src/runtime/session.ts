@@ -16,10 +16,12 @@ export interface Session {
    * Tensors by name in, tensors by name out. What went in may be changed or freed once this is settled; what came
    * out belongs to the caller.
    *
-   * @throws Problem `inference_failed`, `device_lost`, `out_of_memory`
+   * Runs that are asked for side by side are done one after the other. No value that comes out is NaN or infinite.
+   *
+   * @throws Problem `inference_failed`, `device_lost`, `out_of_memory`, `closed`
    */
   run(inputs: Readonly<Record<string, Tensor | DeviceTensor>>): Promise<Record<string, Tensor>>;
-  /** Frees what the runtime holds for it. */
+  /** Frees what the runtime holds for it, once the runs that were asked for before are done. */
   release(): Promise<void>;
 }
 
@@ -32,9 +34,17 @@ export interface Runtime {
   readonly name: string;
   readonly backend: Backend;
   /**
-   * @throws Problem `inference_failed`, `backend_unavailable`, `device_lost`, `out_of_memory`
+   * Gets ready to load models, which loading does too: its own files come down while those of the models do.
+   *
+   * @throws Problem `backend_unavailable`, `device_lost`, `out_of_memory`, `closed`
+   */
+  start?(): Promise<void>;
+  /**
+   * @throws Problem `inference_failed`, `backend_unavailable`, `device_lost`, `out_of_memory`, `closed`
    */
   load(model: Uint8Array): Promise<Session>;
-  /** The GPU that its sessions run on, once one is loaded; where there is none, inputs are in memory. */
+  /** The GPU that its sessions run on, once it is started; where there is none, inputs are in memory. */
   readonly device?: () => GPUDevice | undefined;
+  /** Gives the GPU back, if it has one. Sessions are released before. */
+  close?(): Promise<void>;
 }

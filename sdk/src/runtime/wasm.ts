@@ -1,18 +1,21 @@
-import * as ort from "onnxruntime-web/wasm";
+import { configure, turnsOf, type OnnxRuntimeWeb, type WebOptions } from "./onnxruntime-web.ts";
 import { onnxRuntime } from "./onnxruntime.ts";
 import type { Runtime } from "./session.ts";
 
-export interface WasmOptions {
-  /** Where onnxruntime's own .wasm and .mjs files are served, if not where the bundler put them. */
-  readonly wasmPaths?: string;
-  /** More than one needs a cross-origin isolated page (COOP and COEP headers); without it there is one. */
-  readonly threads?: number;
-}
+export type WasmOptions = WebOptions;
 
-/** onnxruntime-web on WebAssembly. */
-export function wasmRuntime({ wasmPaths, threads = 4 }: WasmOptions = {}): Runtime {
-  ort.env.logLevel = "error";
-  ort.env.wasm.numThreads = crossOriginIsolated ? Math.min(threads, navigator.hardwareConcurrency) : 1;
-  if (wasmPaths !== undefined) ort.env.wasm.wasmPaths = wasmPaths;
-  return onnxRuntime("onnxruntime-web (wasm)", "wasm", ort, { executionProviders: ["wasm"] });
+/**
+ * onnxruntime-web on WebAssembly: 14 MB, without WebGPU. Its files are fetched when it is started or first loads a
+ * model, so that importing this costs nothing, on a server neither.
+ */
+export function wasmRuntime(options: WasmOptions = {}): Runtime {
+  return onnxRuntime({
+    name: "onnxruntime-web (wasm)",
+    backend: "wasm",
+    open: async () => {
+      const ort: OnnxRuntimeWeb = await import("onnxruntime-web/wasm");
+      configure(ort, options);
+      return { ort, turns: turnsOf(ort), options: { executionProviders: ["wasm"] } };
+    },
+  });
 }
