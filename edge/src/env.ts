@@ -7,4 +7,6 @@ export interface Env extends RemoteEnv {
   /** Absent on a worker that nobody has given keys yet: then no key is known to it. */
   readonly KEYS?: string;
   readonly ORIGINS?: string;
+  /** Absent where no grants are given. */
+  readonly GRANT_KEY?: string;
 }

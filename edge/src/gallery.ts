@@ -32,6 +32,21 @@ export function edgeGallery(subjects: Env["SUBJECTS"], remotes: Remotes, models:
       return verifiedAnswer(caller, probe.modelId, verification, liveness);
     },
 
+    templates: async ({ tenant }, address) => {
+      const full = { tenant, ...address };
+      return valueOf(await (await objectOf(full)).templates(full));
+    },
+
+    keepAudits: async ({ tenant }, address, audits) => {
+      const full = { tenant, ...address };
+      return valueOf(await (await objectOf(full)).keepAudits(full, audits));
+    },
+
+    audits: async ({ tenant }, address, page) => {
+      const full = { tenant, ...address };
+      return valueOf(await (await objectOf(full)).audits(full, page));
+    },
+
     identify: async (caller, collection, { probe, ...search }) => {
       const remote = remotes.of(caller.tenant);
       const answer = await remote.identify(collection, probe, search).catch((cause: unknown) => {

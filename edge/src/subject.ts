@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Calibration, Template, Verification } from "@likeness/sdk/core";
-import type { Enrolled, Erased, Subject as SubjectAnswer } from "@likeness/sdk/contract";
-import type { Enrolment } from "@likeness/sdk/host";
+import type { AuditsKept, Enrolled, Erased, Subject as SubjectAnswer } from "@likeness/sdk/contract";
+import type { Enrolment, KeptAudits, PageOfAudits, SignedAudit } from "@likeness/sdk/host";
 import type { Address } from "./address.ts";
 import { deliver } from "./delivery.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
@@ -36,6 +36,18 @@ export class Subject extends DurableObject<RemoteEnv> {
 
   erase(address: Address): Outcome<Erased> {
     return this.#changing(() => this.#vault.erase(address));
+  }
+
+  templates(address: Address): Outcome<Template[]> {
+    return outcomeOf(() => this.#vault.templates(address));
+  }
+
+  keepAudits(address: Address, audits: readonly SignedAudit[]): Outcome<AuditsKept> {
+    return outcomeOf(() => this.#vault.keepAudits(address, audits));
+  }
+
+  audits(address: Address, page: PageOfAudits): Outcome<KeptAudits> {
+    return outcomeOf(() => this.#vault.audits(address, page));
   }
 
   /** Set with every change, and again after a failed delivery. */

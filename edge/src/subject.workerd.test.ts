@@ -1,5 +1,5 @@
 import { env } from "cloudflare:workers";
-import { runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Template } from "@likeness/sdk/core";
 import { cards } from "./cards.ts";
@@ -145,6 +145,44 @@ describe("the delivery", () => {
       });
     },
   );
+});
+
+describe("audits of offline decisions", () => {
+  const audit = {
+    id: "id-1",
+    grant: "grant-1",
+    begins: "the grant",
+    sequence: 1,
+    previous: "the grant",
+    signed: "header.payload.signature",
+  };
+  const all = { after: 0, limit: 10 };
+
+  test("[OFF17] are there after the object was evicted from memory", async () => {
+    const stub = env.SUBJECTS.get(env.SUBJECTS.idFromName(name));
+    await stub.enrol(address, enrolment);
+    expect(await stub.keepAudits(address, [audit])).toEqual({ value: { added: 1, known: 0 } });
+    await evictDurableObject(stub);
+    expect(await stub.audits(address, all)).toEqual({
+      value: {
+        audits: [{ signed: audit.signed, chain: "whole", receivedAt: expect.any(String) }],
+        next: undefined,
+      },
+    });
+    expect(await stub.keepAudits(address, [audit])).toEqual({ value: { added: 0, known: 1 } });
+  });
+
+  test("[OFF20] of nobody leave nothing behind, and go with their subject", async () => {
+    await inVault((vault, storage) => {
+      expect(() => vault.keepAudits(address, [audit])).toThrow(Problem);
+      expect(() => vault.audits(address, all)).toThrow(Problem);
+      expect(tables(storage)).toEqual([]);
+      vault.enrol(address, enrolment);
+      vault.keepAudits(address, [audit]);
+      vault.erase(address);
+      expect(storage.sql.exec("SELECT * FROM audits").toArray()).toEqual([]);
+    });
+  });
 });
 
 test("an erased subject's object is empty once the remote has been told", async () => {

@@ -8,9 +8,17 @@ import {
   type Template,
   type Verification,
 } from "@likeness/sdk/core";
-import type { Enrolled, Erased, Subject } from "@likeness/sdk/contract";
-import { templatesPerSubject, type Enrolment, type SubjectAddress } from "@likeness/sdk/host";
+import type { AuditsKept, Enrolled, Erased, Subject } from "@likeness/sdk/contract";
+import {
+  templatesPerSubject,
+  type Enrolment,
+  type KeptAudits,
+  type PageOfAudits,
+  type SignedAudit,
+  type SubjectAddress,
+} from "@likeness/sdk/host";
 import type { Address } from "./address.ts";
+import { createAudits } from "./audits.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 
 /** One subject's templates, in its object's SQLite. Synchronous: nothing comes between a check and a write. */
@@ -24,6 +32,12 @@ export interface Vault {
   verify(address: Address, calibration: Calibration, probe: Template, targetFmr: number): Verification;
   /** @throws Problem `unknown_subject` */
   erase(address: Address): Erased;
+  /** @throws Problem `unknown_subject` */
+  templates(address: Address): Template[];
+  /** @throws Problem `unknown_subject` */
+  keepAudits(address: Address, audits: readonly SignedAudit[]): AuditsKept;
+  /** @throws Problem `unknown_subject` */
+  audits(address: Address, page: PageOfAudits): KeptAudits;
   isEmpty(): boolean;
 }
 
@@ -41,6 +55,7 @@ const schema = `
 export function openVault(storage: DurableObjectStorage, now: () => Date = () => new Date()): Vault {
   const { sql } = storage;
   const outbox = createOutbox(sql);
+  const audits = createAudits(sql, now);
 
   const hasTables = () => sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'templates'").toArray().length > 0;
 
@@ -131,9 +146,26 @@ export function openVault(storage: DurableObjectStorage, now: () => Date = () =>
         const count = templates().length;
         sql.exec("DELETE FROM templates");
         sql.exec("DELETE FROM about");
+        audits.erase();
         outbox.put({ kind: "erase", address });
         return { subject: address.subject, templates: count };
       }),
+
+    templates: (address) => {
+      const { model_id: modelId } = known(address);
+      return templates().map(({ vector }) => ({ modelId, vector: vectorFromBytes(new Uint8Array(vector)) }));
+    },
+
+    keepAudits: (address, signed) =>
+      storage.transactionSync(() => {
+        known(address);
+        return audits.keep(signed);
+      }),
+
+    audits: (address, page) => {
+      known(address);
+      return audits.page(page);
+    },
 
     isEmpty: () => about() === undefined,
   };

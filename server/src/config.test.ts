@@ -73,6 +73,12 @@ describe("what is wrong is refused", () => {
     expect(messageOf({ LIKENESS_PORT })).toContain("LIKENESS_PORT");
   });
 
+  test.each(["secret", "{}", '{"keys":[]}'])("a grant key that is none, without saying what is in it: %s", (key) => {
+    const message = messageOf({ LIKENESS_GRANT_KEY: key });
+    expect(message).toContain("grant key");
+    expect(message).not.toContain("secret");
+  });
+
   test("keys that are no key ring", () => {
     expect(messageOf({ LIKENESS_KEYS: '{"secret":{"tenant":"acme"}}' })).toContain("SHA-256");
   });

@@ -1,5 +1,5 @@
 import { assertSameModel, decideVerification, Problem } from "@likeness/sdk/core";
-import { identifiedAnswer, verifiedAnswer, type Gallery, type Models } from "@likeness/sdk/host";
+import { identifiedAnswer, verifiedAnswer, type Gallery, type Models, type SubjectAddress } from "@likeness/sdk/host";
 import { identify } from "./identify.ts";
 import type { LiveIndexes } from "./index/live.ts";
 import type { Address, Store, StoredSubject } from "./store/store.ts";
@@ -12,11 +12,12 @@ export interface ServerGalleryOptions {
 
 /** The contract's operations over the store and the indexes that follow it. */
 export function serverGallery({ store, indexes, models }: ServerGalleryOptions): Gallery {
-  const stored = (address: Address): StoredSubject => {
-    const subject = store.subject(address);
-    if (!subject) throw new Problem("unknown_subject", `${address.subject} in ${address.collection}`);
-    return subject;
+  const known = <Found>(address: SubjectAddress, found: Found | undefined): Found => {
+    if (found === undefined) throw new Problem("unknown_subject", `${address.subject} in ${address.collection}`);
+    return found;
   };
+
+  const stored = (address: Address): StoredSubject => known(address, store.subject(address));
 
   return {
     enrol: async ({ tenant }, address, enrolment) => {
@@ -40,8 +41,7 @@ export function serverGallery({ store, indexes, models }: ServerGalleryOptions):
     },
 
     erase: async ({ tenant }, address) => {
-      const erased = store.erase({ tenant, ...address });
-      if (!erased) throw new Problem("unknown_subject", `${address.subject} in ${address.collection}`);
+      const erased = known(address, store.erase({ tenant, ...address }));
       await indexes.removed(erased.collectionId, erased.labels);
       return { subject: address.subject, templates: erased.labels.length };
     },
@@ -54,6 +54,16 @@ export function serverGallery({ store, indexes, models }: ServerGalleryOptions):
       const verification = decideVerification(calibration, probe.vector, vectors, targetFmr);
       return verifiedAnswer(caller, modelId, verification, liveness);
     },
+
+    templates: async ({ tenant }, address) => {
+      const { modelId, templates } = stored({ tenant, ...address });
+      return templates.map(({ vector }) => ({ modelId, vector }));
+    },
+
+    keepAudits: async ({ tenant }, address, audits) =>
+      known(address, store.keepAudits({ tenant, ...address }, audits)),
+
+    audits: async ({ tenant }, address, page) => known(address, store.audits({ tenant, ...address }, page)),
 
     identify: async (caller, collection, search) => {
       const { modelId } = search.probe;

@@ -3,6 +3,7 @@ import { badInput } from "./bad-input.ts";
 import { enrolling } from "./enrolling.ts";
 import { identifying } from "./identifying.ts";
 import type { HostUnderTest } from "./host.ts";
+import { offlineVerifying } from "./offline.ts";
 import { tenants } from "./tenants.ts";
 import { verifying } from "./verifying.ts";
 import { openApi } from "./open-api.ts";
@@ -15,6 +16,7 @@ export function contractSuite(name: string, host: () => HostUnderTest): void {
     identifying(host);
     tenants(host);
     badInput(host);
+    offlineVerifying(host);
     openApi(host);
   });
 }

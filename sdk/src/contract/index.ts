@@ -1,4 +1,5 @@
 export type * from "./messages.ts";
+export * from "./defaults.ts";
 export * from "./openapi.ts";
 export * from "./paths.ts";
 export * from "./problem-body.ts";

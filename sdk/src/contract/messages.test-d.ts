@@ -34,5 +34,13 @@ export type Equal = Held<{
   Verified: Same<messages.Verified, Answered<"verified">>;
   SearchStage: Same<messages.SearchStage, Answered<"searchStage">>;
   Identified: Same<messages.Identified, Answered<"identified">>;
+  HostKeys: Same<messages.HostKeys, Answered<"hostKeys">>;
+  GrantBody: Same<messages.GrantBody, Sent<"grantBody">>;
+  Granted: Same<messages.Granted, Answered<"granted">>;
+  AuditsBody: Same<messages.AuditsBody, Sent<"auditsBody">>;
+  AuditsKept: Same<messages.AuditsKept, Answered<"auditsKept">>;
+  Audit: Same<messages.Audit, Answered<"audit">>;
+  AuditClaims: Same<messages.AuditClaims, Answered<"auditClaims">>;
+  AuditPage: Same<messages.AuditPage, Answered<"auditPage">>;
   ProblemBody: Same<messages.ProblemBody, Answered<"problemBody">>;
 }>;

@@ -3,6 +3,12 @@ import type { EncodedTemplate, ProblemCode } from "../core/index.ts";
 // What is asked and what is answered, as plain types: a client carries these and no schema library. The schemas
 // that hosts validate with are held equal to them by the compiler, in `messages.test-d.ts`.
 
+/** Whom a call is about. Each name is 1 to 128 letters, digits, and `. _ ~ -`; the first a letter or digit. */
+export interface SubjectAddress {
+  readonly collection: string;
+  readonly subject: string;
+}
+
 /** To enrol: a template for the subject in the path. */
 export interface EnrolBody {
   readonly template: EncodedTemplate;
@@ -137,6 +143,118 @@ export interface Health {
   readonly models: readonly string[];
   /** What searches, on a server. */
   readonly engine?: string | undefined;
+}
+
+/** A public key on the curve P-256 (RFC 7517; RFC 7518, section 6.2). */
+export interface PublicJwk {
+  readonly kty: "EC";
+  readonly crv: "P-256";
+  /** 32 bytes, base64url. */
+  readonly x: string;
+  readonly y: string;
+}
+
+/** A key that a host signs grants with. */
+export interface HostJwk extends PublicJwk {
+  /** The key's SHA-256 thumbprint (RFC 7638). */
+  readonly kid: string;
+  readonly use: "sig";
+  readonly alg: "ES256";
+}
+
+/** A host's public keys, a JWK set; empty where it gives no grants. The first signs. */
+export interface HostKeys {
+  readonly keys: readonly HostJwk[];
+}
+
+/** What is public of a device's key. */
+export interface DevicePublicKeys {
+  /** Audits are signed with it (ES256). Its thumbprint (RFC 7638) names the device. */
+  readonly signing: PublicJwk;
+  /** Templates are sealed to it (ECDH-ES). */
+  readonly sealing: PublicJwk;
+}
+
+/** To let a device verify the subject in the path while its host is out of reach. */
+export interface GrantBody {
+  readonly deviceKey: DevicePublicKeys;
+  /** Seconds the grant lives: 60 to 604,800; 86,400 by default. */
+  readonly maxAge?: number | undefined;
+  /** The mildest false match rate it may decide at, above 0 and below 1; 1e-4 by default. */
+  readonly targetFmr?: number | undefined;
+}
+
+/** A grant, and the subject's templates sealed to the device. What lies in either is said in `template/SPEC.md`. */
+export interface Granted {
+  /** Compact JWS, signed by the host. */
+  readonly grant: string;
+  /** Compact JWE. */
+  readonly sealed: string;
+  /** ISO 8601, UTC. */
+  readonly expiresAt: string;
+}
+
+/** To hand in what was decided offline by one grant. */
+export interface AuditsBody {
+  /** The grant, as it was given. It may have expired since. */
+  readonly grant: string;
+  /** 1 to 10 compact JWS, signed by the device. */
+  readonly audits: readonly string[];
+}
+
+/** All of them are on disk now. */
+export interface AuditsKept {
+  /** How many were new. */
+  readonly added: number;
+  /** How many had been handed in before. */
+  readonly known: number;
+}
+
+/** One decision that was made offline, as the device has signed it. */
+export interface Audit {
+  /** SHA-256 of `signed`, base64url. */
+  readonly id: string;
+  /** Which grant it was made by. */
+  readonly grant: string;
+  /** Which device made it: the thumbprint of its signing key. */
+  readonly device: string;
+  /** Which decision by that grant it was, from 1. */
+  readonly sequence: number;
+  /** When, by the device's clock. ISO 8601, UTC. */
+  readonly at: string;
+  /** When the host got it. ISO 8601, UTC. */
+  readonly receivedAt: string;
+  readonly match: boolean;
+  readonly modelId: string;
+  /** False match rate of the whole decision, as measured for the model. */
+  readonly fmr: number;
+  readonly liveness: Liveness;
+  /** `whole`: the decision before it is here too. `gap`: it is not. `fork`: another one bears the same number. */
+  readonly chain: "whole" | "gap" | "fork";
+  /** The compact JWS itself. */
+  readonly signed: string;
+}
+
+/** What a device signs of a decision, see `template/SPEC.md`. Neither score nor template. */
+export interface AuditClaims {
+  readonly format: "likeness-audit/1";
+  /** The grant's `jti`. */
+  readonly grant: string;
+  readonly sequence: number;
+  /** Id of the audit before it; of the first, the SHA-256 of the grant. Base64url. */
+  readonly previous: string;
+  readonly at: string;
+  readonly match: boolean;
+  readonly modelId: string;
+  readonly fmr: number;
+  readonly liveness?: LivenessClaim | undefined;
+}
+
+/** In the order they were handed in. */
+export interface AuditPage {
+  readonly audits: readonly Audit[];
+  /** Where the next page begins; absent on the last. */
+  readonly cursor?: string | undefined;
 }
 
 /** A problem as a host answers it (RFC 9457). */

@@ -4,10 +4,14 @@
  */
 export const paths = {
   health: { method: "get", path: "/v1/health" },
+  keys: { method: "get", path: "/v1/keys" },
   enrol: { method: "post", path: "/v1/collections/{collection}/subjects/{subject}/templates" },
   read: { method: "get", path: "/v1/collections/{collection}/subjects/{subject}" },
   erase: { method: "delete", path: "/v1/collections/{collection}/subjects/{subject}" },
   verify: { method: "post", path: "/v1/collections/{collection}/subjects/{subject}:verify" },
+  grantOffline: { method: "post", path: "/v1/collections/{collection}/subjects/{subject}/offline-grants" },
+  sendAudits: { method: "post", path: "/v1/collections/{collection}/subjects/{subject}/offline-audits" },
+  audits: { method: "get", path: "/v1/collections/{collection}/subjects/{subject}/offline-audits" },
   identify: { method: "post", path: "/v1/collections/{collection}:identify" },
 } as const;
 

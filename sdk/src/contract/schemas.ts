@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { problems, templateEncodings, type EncodedTemplate, type ProblemCode } from "../core/index.ts";
+import { defaultTargetFmr } from "./defaults.ts";
 
 const identifier = z
   .string()
@@ -54,7 +55,7 @@ export const livenessClaim = z
 export const verifyBody = z
   .strictObject({
     probe: encodedTemplate,
-    targetFmr: rate.default(1e-4).describe("False match rate wanted of this comparison"),
+    targetFmr: rate.default(defaultTargetFmr).describe("False match rate wanted of this comparison"),
     liveness: livenessClaim.optional(),
   })
   .openapi("Verify");
@@ -78,6 +79,9 @@ export const health = z
 
 const score = z.number().optional().describe("Cosine; only for a key that may see scores");
 const timestamp = z.iso.datetime();
+const liveness = z
+  .enum(["none", "client-claimed"])
+  .describe("client-claimed: the device says so, and nobody checked");
 
 export const enrolled = z
   .object({
@@ -112,7 +116,7 @@ export const verified = z
       fmr: z.number().describe("As measured for the model, see its card"),
     }),
     keyBound: z.boolean().describe("Whether a registered device key signed the request"),
-    liveness: z.enum(["none", "client-claimed"]).describe("client-claimed: the device says so, and nobody checked"),
+    liveness,
     score,
   })
   .openapi("Verified");
@@ -142,6 +146,110 @@ export const identified = z
     plan: z.array(searchStage).readonly(),
   })
   .openapi("Identified");
+
+const coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/).describe("32 bytes, base64url");
+
+const publicJwk = z
+  .strictObject({ kty: z.literal("EC"), crv: z.literal("P-256"), x: coordinate, y: coordinate })
+  .openapi("PublicKey", { description: "A public key on P-256, as a JWK (RFC 7517)" });
+
+export const hostKeys = z
+  .object({
+    keys: z
+      .array(publicJwk.extend({ kid: z.string(), use: z.literal("sig"), alg: z.literal("ES256") }))
+      .readonly()
+      .describe("The first signs; empty where no grants are given"),
+  })
+  .openapi("HostKeys");
+
+export const grantBody = z
+  .strictObject({
+    deviceKey: z.strictObject({
+      signing: publicJwk.describe("Audits are signed with it, ES256; its thumbprint (RFC 7638) names the device"),
+      sealing: publicJwk.describe("Templates are sealed to it, ECDH-ES"),
+    }),
+    maxAge: z.int().min(60).max(604_800).default(86_400).describe("Seconds"),
+    targetFmr: rate.default(defaultTargetFmr).describe("The mildest false match rate it may decide at"),
+  })
+  .openapi("OfflineGrantRequest");
+
+export const granted = z
+  .object({
+    grant: z.string().describe("Compact JWS, signed by the host"),
+    sealed: z.string().describe("The templates, a compact JWE for the device's sealing key"),
+    expiresAt: timestamp,
+  })
+  .openapi("OfflineGrant");
+
+const compactJws = z.string().max(8_192).regex(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+
+export const auditsBody = z
+  .strictObject({
+    grant: compactJws.describe("As it was given; it may have expired since"),
+    audits: z.array(compactJws).min(1).max(10).describe("Signed by the device"),
+  })
+  .openapi("OfflineAuditsBatch");
+
+export const auditsKept = z
+  .object({
+    added: z.int().describe("How many were new"),
+    known: z.int().describe("How many had been handed in before"),
+  })
+  .openapi("OfflineAuditsKept");
+
+/** What a device signs of a decision; see `template/SPEC.md`. */
+export const auditClaims = z.strictObject({
+  format: z.literal("likeness-audit/1"),
+  grant: z.string(),
+  sequence: z.int().min(1),
+  previous: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+  at: timestamp,
+  match: z.boolean(),
+  modelId: z.string().min(1).max(128),
+  fmr: z.number().min(0).max(1),
+  liveness: livenessClaim.optional(),
+});
+
+export const audit = z
+  .object({
+    id: z.string().describe("SHA-256 of what was signed, base64url"),
+    grant: z.string(),
+    device: z.string().describe("Thumbprint of the device's signing key"),
+    sequence: z.int().describe("Which decision by that grant, from 1"),
+    at: timestamp.describe("By the device's clock"),
+    receivedAt: timestamp,
+    match: z.boolean(),
+    modelId: z.string(),
+    fmr: z.number(),
+    liveness,
+    chain: z
+      .enum(["whole", "gap", "fork"])
+      .describe("whole: the decision before it is here too; gap: it is not; fork: another one bears the same number"),
+    signed: z.string().describe("The compact JWS itself"),
+  })
+  .openapi("OfflineAudit");
+
+export const auditQuery = z.object({
+  cursor: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .optional()
+    .openapi({ param: { name: "cursor", in: "query" }, description: "Of the page before" }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(50)
+    .openapi({ param: { name: "limit", in: "query" } }),
+});
+
+export const auditPage = z
+  .object({
+    audits: z.array(audit).readonly().describe("In the order they were handed in"),
+    cursor: z.string().optional().describe("Where the next page begins; absent on the last"),
+  })
+  .openapi("OfflineAuditPage");
 
 const codes = Object.keys(problems) as [ProblemCode, ...ProblemCode[]];
 

@@ -1,6 +1,11 @@
-import type { Calibration } from "./model-card.ts";
+import type { Threshold } from "./model-card.ts";
 import { Problem } from "./problem.ts";
 import { cosine, type UnitVector } from "./vector.ts";
+
+/** As much of a model's calibration as a decision needs. */
+export interface MeasuredThresholds {
+  readonly thresholds: readonly Pick<Threshold, "score" | "fmr">[];
+}
 
 export interface DecisionThreshold {
   /** Accept at this comparison score and above. */
@@ -28,7 +33,7 @@ export interface DecisionThreshold {
  * @throws Problem `unknown_model` if the model was never calibrated
  */
 export function decisionThreshold(
-  calibration: Calibration,
+  calibration: MeasuredThresholds,
   target: number,
   comparisons: number,
 ): DecisionThreshold {
@@ -51,7 +56,7 @@ export interface Verification {
 
 /** 1:1: does the probe come from who gave these templates? One at least. */
 export function decideVerification(
-  calibration: Calibration,
+  calibration: MeasuredThresholds,
   probe: UnitVector,
   templates: readonly UnitVector[],
   targetFmr: number,

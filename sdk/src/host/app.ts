@@ -13,7 +13,10 @@ import {
   type Health,
 } from "../contract/index.ts";
 import { Problem, sha256Hex } from "../core/index.ts";
+import { auditAnswer, checkAudits } from "./audits.ts";
 import type { Caller, Gallery } from "./gallery.ts";
+import type { GrantKeys } from "./grant-keys.ts";
+import { giveGrant, grantKeysFor } from "./grants.ts";
 import { authenticate, type KeyRing } from "./keys.ts";
 import type { Models } from "./models.ts";
 import { pathWithVerb, routeWithVerb } from "./verb.ts";
@@ -29,13 +32,16 @@ export interface HostOptions {
   /** Origins whose pages may call this host. */
   readonly origins?: readonly string[];
   readonly engine?: string;
+  /** To let devices verify offline; without them no grants are given. */
+  readonly grantKeys?: GrantKeys | undefined;
+  readonly now?: () => Date;
   /** Told of each failure that is a bug or an outage, with the request it happened in; never of a template. */
   readonly onFailure?: (failure: { requestId: string; error: unknown }) => void;
 }
 
 /** The contract over HTTP, for whichever gallery stands behind it. Edge and server differ in nothing else. */
 export function createHost(options: HostOptions) {
-  const { gallery, models } = options;
+  const { gallery, grantKeys, models, now = () => new Date() } = options;
   const app = new OpenAPIHono<{ Variables: { caller: Caller; requestId: string } }>({
     getPath: (request) => pathWithVerb(new URL(request.url).pathname),
     defaultHook: (result) => {
@@ -84,6 +90,31 @@ export function createHost(options: HostOptions) {
     const comparison = { probe: models.decode(probe), targetFmr, liveness };
     const answer = await gallery.verify(c.get("caller"), c.req.valid("param"), comparison);
     return c.json(answer, 200);
+  });
+  app.openapi(routes.keys, async (c) => {
+    c.header("Cache-Control", "public, max-age=300");
+    return c.json((await grantKeys?.publicKeys()) ?? { keys: [] }, 200);
+  });
+  app.openapi(routes.grantOffline, async (c) => {
+    const [caller, address] = [c.get("caller"), c.req.valid("param")];
+    const keys = grantKeysFor(caller, grantKeys);
+    const templates = await gallery.templates(caller, address);
+    const { calibration } = models.card(templates[0]!.modelId);
+    const issuer = `urn:likeness:${options.service}`;
+    const wanted = c.req.valid("json");
+    return c.json(await giveGrant(issuer, keys, caller, address, wanted, calibration, templates, now()), 201);
+  });
+  app.openapi(routes.sendAudits, async (c) => {
+    const [caller, address, { grant, audits }] = [c.get("caller"), c.req.valid("param"), c.req.valid("json")];
+    const checked = await checkAudits(grantKeys, caller, address, grant, audits);
+    return c.json(await gallery.keepAudits(caller, address, checked), 200);
+  });
+  app.openapi(routes.audits, async (c) => {
+    const { cursor, limit } = c.req.valid("query");
+    const page = { after: Number(cursor ?? 0), limit };
+    const { audits, next } = await gallery.audits(c.get("caller"), c.req.valid("param"), page);
+    const answers = await Promise.all(audits.map(auditAnswer));
+    return c.json({ audits: answers, ...(next !== undefined && { cursor: String(next) }) }, 200);
   });
   app.openapi(routeWithVerb(routes.identify), async (c) => {
     const { probe, ...search } = c.req.valid("json");

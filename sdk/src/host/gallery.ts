@@ -1,16 +1,18 @@
 import type { Template } from "../core/index.ts";
-import type { Enrolled, Erased, Identified, LivenessClaim, Subject, Verified } from "../contract/index.ts";
+import type { Audit, AuditsKept, Enrolled, Erased, Identified, LivenessClaim, Subject, SubjectAddress, Verified } from "../contract/index.ts";
+
+export type { SubjectAddress };
 
 /** Who asks, as their key says. */
 export interface Caller {
   readonly tenant: string;
   /** Whether answers may carry comparison scores: with them, who asks often can rebuild a template. */
   readonly scores: boolean;
-}
-
-export interface SubjectAddress {
-  readonly collection: string;
-  readonly subject: string;
+  /**
+   * Whether templates may leave, sealed to a device that the caller names. Whoever may ask for that can have them
+   * sealed to a key of their own making, so it is for keys that are nowhere in a page or an app.
+   */
+  readonly offline?: boolean | undefined;
 }
 
 export interface Enrolment {
@@ -39,6 +41,16 @@ export interface Gallery {
   erase(caller: Caller, address: SubjectAddress): Promise<Erased>;
   /** @throws Problem `unknown_subject`, `model_mismatch` */
   verify(caller: Caller, address: SubjectAddress, comparison: Comparison): Promise<Verified>;
+  /**
+   * The subject's templates, one at least: to seal, never to answer with.
+   *
+   * @throws Problem `unknown_subject`
+   */
+  templates(caller: Caller, address: SubjectAddress): Promise<readonly Template[]>;
+  /** @throws Problem `unknown_subject` */
+  keepAudits(caller: Caller, address: SubjectAddress, audits: readonly SignedAudit[]): Promise<AuditsKept>;
+  /** @throws Problem `unknown_subject` */
+  audits(caller: Caller, address: SubjectAddress, page: PageOfAudits): Promise<KeptAudits>;
   /** @throws Problem `model_mismatch`, `remote_unavailable` */
   identify(caller: Caller, collection: string, search: Search): Promise<Identified>;
 }
@@ -54,6 +66,39 @@ export interface Search {
   readonly probe: Template;
   readonly targetFpir: number;
   readonly maxCandidates: number;
+}
+
+/** An audit whose signature and grant were found right; the host tells the same ones apart by `id`. */
+export interface SignedAudit {
+  readonly id: string;
+  /** The grant's `jti`. */
+  readonly grant: string;
+  /** SHA-256 of the grant: what the first audit of its chain names as the one before it. */
+  readonly begins: string;
+  readonly sequence: number;
+  readonly previous: string;
+  /** Compact JWS. */
+  readonly signed: string;
+}
+
+export interface KeptAudit {
+  readonly signed: string;
+  /** ISO 8601, UTC. */
+  readonly receivedAt: string;
+  readonly chain: Audit["chain"];
+}
+
+export interface PageOfAudits {
+  /** The number that the page before has named; 0 for the first. */
+  readonly after: number;
+  readonly limit: number;
+}
+
+export interface KeptAudits {
+  /** In the order they were kept. */
+  readonly audits: readonly KeptAudit[];
+  /** Where the next page begins, if there is more. */
+  readonly next: number | undefined;
 }
 
 /** As many templates as a subject keeps: views of one face, not a film of it. */

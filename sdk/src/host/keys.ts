@@ -4,7 +4,7 @@ import type { Caller } from "./gallery.ts";
 
 const keyRing = z.record(
   z.string().regex(/^[0-9a-f]{64}$/),
-  z.strictObject({ tenant: z.string().min(1), scores: z.boolean().default(false) }),
+  z.strictObject({ tenant: z.string().min(1), scores: z.boolean().default(false), offline: z.boolean().optional() }),
 );
 
 /** Callers by the SHA-256 of their API key, in hex. The keys themselves are nowhere on a host. */

@@ -38,6 +38,22 @@ const migrations = [
     UNIQUE (subject_id, idempotency_key)
   ) STRICT;
   `,
+  `
+  CREATE TABLE audits (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    subject_id INTEGER NOT NULL REFERENCES subjects (id),
+    id TEXT NOT NULL,
+    grant_id TEXT NOT NULL,
+    begins TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    previous TEXT NOT NULL,
+    signed TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    UNIQUE (subject_id, id)
+  ) STRICT;
+
+  CREATE INDEX audits_by_sequence ON audits (subject_id, grant_id, sequence);
+  `,
 ];
 
 /** Brings a database to the present schema; refuses one that a newer release has written. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { normalize, vectorToBytes, type UnitVector } from "@likeness/sdk/core";
-import { templatesPerSubject, type Enrolment } from "@likeness/sdk/host";
+import { templatesPerSubject, type Enrolment, type SignedAudit } from "@likeness/sdk/host";
 import { openStore, type Address, type Store } from "./store.ts";
 
 let directory: string;
@@ -221,6 +221,79 @@ describe("an idempotency key", () => {
   });
 });
 
+describe("audits", () => {
+  const audit = (sequence: number, changes: Partial<SignedAudit> = {}): SignedAudit => ({
+    id: `id-${sequence}`,
+    grant: "grant-1",
+    begins: "the grant",
+    sequence,
+    previous: sequence === 1 ? "the grant" : `id-${sequence - 1}`,
+    signed: `audit ${sequence}`,
+    ...changes,
+  });
+  const page = (after = 0, limit = 10) => store.audits(ada, { after, limit });
+  const chains = () => page()!.audits.map(({ signed, chain }) => [signed, chain]);
+
+  test("are nobody's who is not enrolled", () => {
+    expect(store.keepAudits(ada, [audit(1)])).toBeUndefined();
+    expect(page()).toBeUndefined();
+  });
+
+  test("[OFF17] are there after a restart, each once", () => {
+    store.enrol(ada, enrolment());
+    expect(store.keepAudits(ada, [audit(1), audit(2)])).toEqual({ added: 2, known: 0 });
+    expect(store.keepAudits(ada, [audit(2), audit(3)])).toEqual({ added: 1, known: 1 });
+    reopen();
+    expect(store.keepAudits(ada, [audit(3)])).toEqual({ added: 0, known: 1 });
+    expect(page()).toEqual({
+      audits: [1, 2, 3].map((n) => ({
+        signed: `audit ${n}`,
+        receivedAt: "2026-01-02T03:04:05.678Z",
+        chain: "whole",
+      })),
+      next: undefined,
+    });
+  });
+
+  test("are read in the order they came, a page at a time", () => {
+    store.enrol(ada, enrolment());
+    store.keepAudits(ada, [audit(1), audit(2), audit(3)]);
+    const first = page(0, 2)!;
+    expect(first.audits).toHaveLength(2);
+    expect(page(first.next, 2)).toMatchObject({ audits: [{ signed: "audit 3" }], next: undefined });
+  });
+
+  test("[OFF19] without the one before are a gap, until it comes", () => {
+    store.enrol(ada, enrolment());
+    store.keepAudits(ada, [audit(3), audit(1)]);
+    expect(chains()).toEqual([["audit 3", "gap"], ["audit 1", "whole"]]);
+    store.keepAudits(ada, [audit(2)]);
+    expect(chains().map(([, chain]) => chain)).toEqual(["whole", "whole", "whole"]);
+  });
+
+  test("[OFF19] that name another beginning or another one before them are a gap", () => {
+    store.enrol(ada, enrolment());
+    store.keepAudits(ada, [audit(1, { previous: "another grant" }), audit(2, { previous: "id-9" })]);
+    expect(chains().map(([, chain]) => chain)).toEqual(["gap", "gap"]);
+  });
+
+  test("[OFF19] of one number and one grant are a fork, of two grants they are not", () => {
+    store.enrol(ada, enrolment());
+    store.keepAudits(ada, [audit(1), audit(1, { id: "other", signed: "other" })]);
+    store.keepAudits(ada, [audit(1, { id: "apart", signed: "apart", grant: "grant-2" })]);
+    expect(chains()).toEqual([["audit 1", "fork"], ["other", "fork"], ["apart", "whole"]]);
+  });
+
+  test("[OFF20] go with their subject, and no other's", () => {
+    for (const address of [ada, bob]) store.enrol(address, enrolment());
+    for (const address of [ada, bob]) store.keepAudits(address, [audit(1)]);
+    store.erase(ada);
+    store.enrol(ada, enrolment());
+    expect(page()).toEqual({ audits: [], next: undefined });
+    expect(store.audits(bob, { after: 0, limit: 10 })?.audits).toHaveLength(1);
+  });
+});
+
 describe("a label", () => {
   test("leads to its subject until that is erased", () => {
     const { label } = store.enrol(ada, enrolment());
@@ -266,6 +339,18 @@ describe("the file", () => {
     expect(() => openStore(file)).toThrow("database is locked");
   });
 
+  test("of the release before audits is brought to the present, and keeps what it has", () => {
+    store.enrol(ada, enrolment());
+    const before = store.subject(ada);
+    store.close();
+    const database = new DatabaseSync(file);
+    database.exec("DROP TABLE audits; PRAGMA user_version = 1");
+    database.close();
+    store = openStore(file);
+    expect(store.subject(ada)).toEqual(before);
+    expect(store.audits(ada, { after: 0, limit: 10 })).toEqual({ audits: [], next: undefined });
+  });
+
   describe("of a later release", () => {
     const setVersion = (version: number) => {
       const database = new DatabaseSync(file);
@@ -276,18 +361,18 @@ describe("the file", () => {
     beforeEach(() => {
       store.close();
       store = openStore(":memory:");
-      setVersion(2);
+      setVersion(3);
     });
 
     test("is refused and left as it is", () => {
       const before = readFileSync(file);
-      expect(() => openStore(file)).toThrow("the store has schema 2; this release knows up to 1");
+      expect(() => openStore(file)).toThrow("the store has schema 3; this release knows up to 2");
       expect(readFileSync(file).equals(before)).toBe(true);
     });
 
     test("is let go once it is refused", () => {
       expect(() => openStore(file)).toThrow();
-      expect(() => setVersion(1)).not.toThrow();
+      expect(() => setVersion(2)).not.toThrow();
     });
   });
 

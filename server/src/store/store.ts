@@ -1,7 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { assertSameModel, Problem, vectorFromBytes, vectorToBytes, type UnitVector } from "@likeness/sdk/core";
-import { templatesPerSubject, type Enrolment, type SubjectAddress } from "@likeness/sdk/host";
+import type { AuditsKept } from "@likeness/sdk/contract";
+import {
+  templatesPerSubject,
+  type Enrolment,
+  type KeptAudits,
+  type PageOfAudits,
+  type SignedAudit,
+  type SubjectAddress,
+} from "@likeness/sdk/host";
+import { auditRows } from "./audits.ts";
 import { all, first, type CollectionRow, type EnrolledRow, type SubjectRow, type TemplateRow } from "./rows.ts";
 import { migrate } from "./schema.ts";
 
@@ -51,6 +60,10 @@ export interface Store {
   subject(address: Address): StoredSubject | undefined;
   /** The labels of the erased templates, or `undefined` if there was no such subject. */
   erase(address: Address): { collectionId: number; labels: number[] } | undefined;
+  /** Or `undefined` if there is no such subject. */
+  keepAudits(address: Address, audits: readonly SignedAudit[]): AuditsKept | undefined;
+  /** Or `undefined` if there is no such subject. */
+  audits(address: Address, page: PageOfAudits): KeptAudits | undefined;
   collection(tenant: string, name: string): StoredCollection | undefined;
   /** Everything an index of the collection is made from. */
   vectors(collectionId: number): { label: number; vector: UnitVector }[];
@@ -106,6 +119,8 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
     "SELECT s.name FROM templates t JOIN subjects s ON s.id = t.subject_id WHERE t.id = ?",
   );
 
+  const audits = auditRows(database);
+
   function transaction<Result>(work: () => Result): Result {
     database.exec("BEGIN IMMEDIATE");
     try {
@@ -120,6 +135,11 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
 
   const collectionRow = (tenant: string, name: string) => first<CollectionRow>(findCollection, tenant, name);
   const subjectRow = (collectionId: number, name: string) => first<SubjectRow>(findSubject, collectionId, name);
+
+  const subjectIdOf = ({ tenant, collection: name, subject }: Address) => {
+    const collection = collectionRow(tenant, name);
+    return collection && subjectRow(collection.id, subject)?.id;
+  };
 
   /** The collection's id, made if it is new; bound to one model either way. */
   function collectionFor(tenant: string, name: string, modelId: string): number {
@@ -184,6 +204,7 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
         const subject = collection && subjectRow(collection.id, subjectName);
         if (!subject) return undefined;
         const rows = all<{ id: number }>(dropTemplates, subject.id);
+        audits.erase(subject.id);
         dropSubject.run(subject.id);
         recount.run(-1, -rows.length, collection.id);
         // An empty collection is bound to no model.
@@ -193,6 +214,17 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
       // The log still has the pages as they were: they are overwritten and it is emptied.
       if (erased) database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
       return erased;
+    },
+
+    keepAudits: (address, signed) =>
+      transaction(() => {
+        const subjectId = subjectIdOf(address);
+        return subjectId === undefined ? undefined : audits.keep(subjectId, signed, now().toISOString());
+      }),
+
+    audits: (address, page) => {
+      const subjectId = subjectIdOf(address);
+      return subjectId === undefined ? undefined : audits.page(subjectId, page);
     },
 
     collection: (tenant, name) => {

@@ -1,0 +1,68 @@
+import type { AuditsKept } from "@likeness/sdk/contract";
+import type { KeptAudit, KeptAudits, PageOfAudits, SignedAudit } from "@likeness/sdk/host";
+
+/** What devices have decided offline about one subject, in its object's SQLite. */
+export interface Audits {
+  keep(audits: readonly SignedAudit[]): AuditsKept;
+  page(page: PageOfAudits): KeptAudits;
+  erase(): void;
+}
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS audits (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+    grant_id TEXT NOT NULL, begins TEXT NOT NULL, sequence INTEGER NOT NULL, previous TEXT NOT NULL,
+    signed TEXT NOT NULL, received_at TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS audits_by_sequence ON audits (grant_id, sequence)`;
+
+/** Whether its chain is whole is asked when it is read: audits may come in any order. */
+const select = `
+  SELECT number, signed, received_at, CASE
+    WHEN EXISTS (SELECT 1 FROM audits o WHERE o.grant_id = a.grant_id AND o.sequence = a.sequence AND o.id <> a.id)
+      THEN 'fork'
+    WHEN (a.sequence = 1 AND a.previous = a.begins) OR EXISTS (SELECT 1 FROM audits o
+      WHERE o.grant_id = a.grant_id AND o.sequence = a.sequence - 1 AND o.id = a.previous) THEN 'whole'
+    ELSE 'gap' END AS chain
+  FROM audits a WHERE number > ? ORDER BY number LIMIT ?`;
+
+export function createAudits(sql: SqlStorage, now: () => Date): Audits {
+  const hasTable = () => sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'audits'").toArray().length > 0;
+
+  return {
+    keep: (audits) => {
+      sql.exec(schema);
+      let added = 0;
+      for (const { id, grant, begins, sequence, previous, signed } of audits) {
+        const inserted = sql.exec(
+          `INSERT OR IGNORE INTO audits (id, grant_id, begins, sequence, previous, signed, received_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING number`,
+          id,
+          grant,
+          begins,
+          sequence,
+          previous,
+          signed,
+          now().toISOString(),
+        );
+        added += inserted.toArray().length;
+      }
+      return { added, known: audits.length - added };
+    },
+
+    page: ({ after, limit }) => {
+      if (!hasTable()) return { audits: [], next: undefined };
+      // One more than is asked for tells whether there is more.
+      const rows = sql.exec<AuditRow>(select, after, limit + 1).toArray();
+      const shown = rows.slice(0, limit);
+      return {
+        audits: shown.map(({ signed, received_at: receivedAt, chain }) => ({ signed, receivedAt, chain })),
+        next: rows.length > limit ? shown.at(-1)?.number : undefined,
+      };
+    },
+
+    erase: () => {
+      if (hasTable()) sql.exec("DELETE FROM audits");
+    },
+  };
+}
+
+type AuditRow = { number: number; signed: string; received_at: string; chain: KeptAudit["chain"] };

@@ -1,0 +1,2 @@
+/** The false match rate that a verification is decided at where none is asked for: one in ten thousand. */
+export const defaultTargetFmr = 1e-4;

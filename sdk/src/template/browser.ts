@@ -1,0 +1,2 @@
+export * from "./index.ts";
+export { indexedDbStore } from "./store/indexed-db.ts";

@@ -1,0 +1,7 @@
+export { createOffline } from "./offline.ts";
+export type { Offline, OfflineOptions, OfflineVerified, OfflineVerifyOptions, RenewOptions } from "./offline.ts";
+export type { OfflineHost } from "./offline-host.ts";
+export { deviceKey } from "./device-key.ts";
+export type { DeviceKey, DeviceKeyPairs, KeyPair, KeyStore } from "./device-key.ts";
+export { memoryStore } from "./store/memory.ts";
+export type { HeldGrant, OfflineStore, WaitingAudit } from "./store/offline-store.ts";
