@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { apply, invert, mean, type Picture, type Similarity } from "../../core/index.ts";
+import { apply, invert, mean, type Picture, type Point, type Similarity } from "../../core/index.ts";
 import { assessQuality, type QualityInput } from "./assess-quality.ts";
 import { disc, drawFace, fill, fillAll, type Drawn } from "./drawn-face.fixture.ts";
 import { projectFace, type Held } from "./projected-face.fixture.ts";
@@ -103,6 +103,23 @@ describe("what covers a face speaks against it", () => {
   });
 });
 
+test("shut eyes are skin and speak against it; half of an eye does not", () => {
+  const lids = (eyes: number) => seen({ eyes }, { over: (chip) => {
+    if (eyes === 0) for (const from of [36, 42]) fill(chip, grown(points.slice(from, from + 6)), 150);
+  } });
+  const open = assessQuality(good).eyeOpenness;
+  expect(open).toBeGreaterThan(0.8);
+  expect(assessQuality(lids(0)).eyeOpenness).toBeLessThan(0.1);
+  expect(assessQuality(lids(0)).reasons).toContain("eyes_closed");
+  expect(assessQuality(lids(0.8)).reasons).toEqual([]);
+});
+
+/** A polygon a little larger, so that nothing of the eye is left. */
+function grown(corners: readonly Point[]): Point[] {
+  const middle = mean(corners);
+  return corners.map(({ x, y }) => ({ x: middle.x + (x - middle.x) * 1.3, y: middle.y + (y - middle.y) * 2 }));
+}
+
 describe("the light", () => {
   test("is that of the chip's middle, where the face is", () => {
     const middle = (x: number, y: number) => x >= 37 && x < 113 && y >= 37 && y < 113;
@@ -135,13 +152,13 @@ test.each<{ reason: string; luminance: (value: number, x: number, y: number) => 
   { reason: "blurred", luminance: (_, x, y) => x + y },
   { reason: "low_contrast", luminance: (value) => 180 + value * 0.1 },
 ])("$reason speaks against it, and it may be covered", ({ reason, luminance }) => {
-  expect(assessQuality(lit(luminance)).reasons).toEqual(["occluded", reason]);
+  expect(assessQuality(lit(luminance)).reasons).toEqual(["occluded", "eyes_closed", reason]);
 });
 
 test("a pane of one colour is measured, and is nothing to enrol", () => {
   const { score, reasons, ...measured } = assessQuality(lit(() => 0));
   expect(Object.values(measured).every(Number.isFinite)).toBe(true);
-  expect(reasons).toEqual(["occluded", "too_dark", "low_contrast", "blurred"]);
+  expect(reasons).toEqual(["occluded", "eyes_closed", "too_dark", "low_contrast", "blurred"]);
   expect(score).toBeLessThan(0.01);
 });
 

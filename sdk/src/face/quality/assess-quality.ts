@@ -1,10 +1,11 @@
 import { apply, mean, type Picture, type Point, type Similarity } from "../../core/index.ts";
 import type { Size } from "../preprocess/preprocessor.ts";
+import { eyeOpenness } from "./eye-openness.ts";
 import { headPose } from "./head-pose.ts";
 import { lightOf } from "./light.ts";
 import { luminanceOf } from "./luminance.ts";
 import { occlusionOf } from "./occlusion.ts";
-import { eyeOpenness, mouthOpenness } from "./openness.ts";
+import { mouthOpenness } from "./openness.ts";
 import { checkQuality, qualityLimits, type QualityLimits } from "./quality-limits.ts";
 import { qualityScore } from "./quality-score.ts";
 import type { Quality, QualityMeasures } from "./quality.ts";
@@ -31,6 +32,7 @@ export function assessQuality(input: QualityInput, limits: QualityLimits = quali
 function measureQuality({ sureness, picture, landmarks, chip, toChip }: QualityInput): QualityMeasures {
   const { yaw, pitch, roll, misfit } = headPose(landmarks);
   const luminance = luminanceOf(chip);
+  const inChip = landmarks.map((point) => apply(toChip, point));
   return {
     sureness,
     misfit,
@@ -39,9 +41,9 @@ function measureQuality({ sureness, picture, landmarks, chip, toChip }: QualityI
     yaw,
     pitch,
     roll,
-    eyeOpenness: eyeOpenness(landmarks),
+    eyeOpenness: eyeOpenness(luminance, inChip),
     mouthOpenness: mouthOpenness(landmarks),
-    occlusion: occlusionOf(luminance, landmarks.map((point) => apply(toChip, point))),
+    occlusion: occlusionOf(luminance, inChip),
     ...lightOf(luminance),
   };
 }

@@ -1,12 +1,10 @@
+import type { PatchShape } from "./patch.ts";
+
 /**
  * How the luminance of a part of a face goes, on the mean of some 570 faces of the landmark model's measuring sets:
  * each patch was brought to mean 0 and length 1, the mean of all to a range of 99. The right eye is mirrored.
  */
-export interface MeanPatch {
-  readonly width: number;
-  readonly height: number;
-  /** The corners of the eye or the mouth lie on the middle line, this many pixels from the sides. */
-  readonly margin: number;
+export interface MeanPatch extends PatchShape {
   readonly values: readonly number[];
 }
 

@@ -1,6 +1,7 @@
 import type { Point } from "../../core/index.ts";
 import type { Luminance } from "./luminance.ts";
 import { meanEye, meanMouth, type MeanPatch } from "./mean-patches.ts";
+import { patchAt } from "./patch.ts";
 
 /** Of a logistic regression on the two measures of a patch. */
 interface Weights {
@@ -50,33 +51,6 @@ function covered(
   const patch = patchAt(chip, from, to, expected, down);
   const logit = likeness * correlation(patch, expected) + contrast * innerContrast(patch, expected) + bias;
   return 1 / (1 + Math.exp(-logit));
-}
-
-/** Drawn through the similarity that puts the two points where the mean patch has them. */
-function patchAt(chip: Luminance, from: Point, to: Point, { width, height, margin }: MeanPatch, down: 1 | -1): Float32Array {
-  const length = width - 1 - 2 * margin;
-  const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
-  const patch = new Float32Array(width * height);
-  for (let row = 0, at = 0; row < height; row++) {
-    const across = (row - (height - 1) / 2) * down;
-    for (let column = 0; column < width; column++, at++) {
-      const along = column - margin;
-      patch[at] = sample(chip, from.x + along * dx - across * dy, from.y + along * dy + across * dx);
-    }
-  }
-  return patch;
-}
-
-/** Bilinear; beyond the edge, what is at the edge. */
-function sample({ width, height, data }: Luminance, x: number, y: number): number {
-  const clampedX = Math.min(width - 1, Math.max(0, x));
-  const clampedY = Math.min(height - 1, Math.max(0, y));
-  const [left, top] = [Math.min(width - 2, Math.floor(clampedX)), Math.min(height - 2, Math.floor(clampedY))];
-  const [fx, fy] = [clampedX - left, clampedY - top];
-  const at = top * width + left;
-  const upper = data[at]! * (1 - fx) + data[at + 1]! * fx;
-  const lower = data[at + width]! * (1 - fx) + data[at + width + 1]! * fx;
-  return upper * (1 - fy) + lower * fy;
 }
 
 function correlation(patch: Float32Array, { values }: MeanPatch): number {

@@ -1,34 +1,37 @@
 import type { Point } from "../../core/index.ts";
 
-/** The parts of an eye among 68 landmarks: outer and inner corner, and the lids' points above each other. */
-const eyes = [
-  { corners: [36, 39], lids: [[37, 41], [38, 40]] },
-  { corners: [42, 45], lids: [[43, 47], [44, 46]] },
-] as const;
+/** Points of the upper lids above those of the lower. */
+const lids = [[37, 41], [38, 40], [43, 47], [44, 46]] as const;
 
-const lips = { corners: [60, 64], lids: [[61, 67], [62, 66], [63, 65]] } as const;
+/** From between the eyes to under the nose: no expression changes it. */
+const nose = [27, 33] as const;
+
+/** The inner edge of the lips: corners, and upper points above lower ones. */
+const lips = { corners: [60, 64], pairs: [[61, 67], [62, 66], [63, 65]] } as const;
 
 /**
- * Eye aspect ratio, the mean of both eyes: the lids' distance over the corners' (Soukupova & Cech 2016, eq. 1).
- * About 0.3 open; how low it falls when shut depends on the landmark model.
+ * How far the lids are from each other, over the length of the nose: the mean of both eyes, about 0.15 open.
+ *
+ * The eye aspect ratio (Soukupova & Cech 2016, eq. 1) divides by the eye's width. By the nose it changes neither when a
+ * head nods nor when a picture of one is tilted, for both narrow the nose as they narrow the eyes.
  */
-export function eyeOpenness(landmarks: readonly Point[]): number {
-  return (aspect(landmarks, eyes[0]) + aspect(landmarks, eyes[1])) / 2;
+export function lidOpening(landmarks: readonly Point[]): number {
+  return ratio(mean(landmarks, lids), between(landmarks, nose));
 }
 
-/** The same of the lips' inner edge: near 0 shut, about 0.2 in a smile that shows teeth, above 0.5 open. */
+/** The lips' inner aspect ratio: near 0 shut, about 0.2 in a smile that shows teeth, above 0.5 open. */
 export function mouthOpenness(landmarks: readonly Point[]): number {
-  return aspect(landmarks, lips);
+  return ratio(mean(landmarks, lips.pairs), between(landmarks, lips.corners));
 }
 
-interface Opening {
-  readonly corners: readonly [number, number];
-  readonly lids: readonly (readonly [number, number])[];
+type Pair = readonly [number, number];
+
+function between(landmarks: readonly Point[], [a, b]: Pair): number {
+  return Math.hypot(landmarks[a]!.x - landmarks[b]!.x, landmarks[a]!.y - landmarks[b]!.y);
 }
 
-function aspect(landmarks: readonly Point[], { corners, lids }: Opening): number {
-  const between = ([a, b]: readonly [number, number]) =>
-    Math.hypot(landmarks[a]!.x - landmarks[b]!.x, landmarks[a]!.y - landmarks[b]!.y);
-  const width = between(corners);
-  return width > 0 ? lids.reduce((sum, pair) => sum + between(pair), 0) / lids.length / width : 0;
+function mean(landmarks: readonly Point[], pairs: readonly Pair[]): number {
+  return pairs.reduce((sum, pair) => sum + between(landmarks, pair), 0) / pairs.length;
 }
+
+const ratio = (part: number, whole: number) => (whole > 0 ? part / whole : 0);

@@ -5,7 +5,6 @@ import { qualityReasons, type QualityMeasures, type QualityReason } from "./qual
 
 const limits: QualityLimits = {
   ...qualityLimits.enrol,
-  eyeOpenness: 0.2,
   mouthOpenness: 0.6,
 };
 
@@ -22,7 +21,7 @@ const against: readonly (readonly [QualityReason, Partial<QualityMeasures>])[] =
   ["tilted", { roll: limits.roll + 1 }],
   ["tilted", { roll: -limits.roll - 1 }],
   ["occluded", { occlusion: limits.occlusion + 0.01 }],
-  ["eyes_closed", { eyeOpenness: 0.19 }],
+  ["eyes_closed", { eyeOpenness: limits.eyeOpenness - 0.01 }],
   ["mouth_open", { mouthOpenness: 0.61 }],
   ["too_dark", { brightness: limits.darkest - 1 }],
   ["too_bright", { brightness: limits.brightest + 1 }],

@@ -75,6 +75,7 @@ const enrol: QualityLimits = {
   inside: 0.9,
   darkest: 35,
   brightest: 225,
+  eyeOpenness: 0.5,
   contrast: 0.08,
   unevenness: 0.5,
 };

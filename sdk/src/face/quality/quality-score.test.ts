@@ -37,7 +37,7 @@ const worsening: { readonly [Measure in keyof QualityMeasures]: readonly (readon
   pitch: [[0, 10, 30, 80], [0, -10, -30, -80]],
   roll: [[0, 10, 30, 170], [0, -10, -30, -170]],
   occlusion: [[0, 0.4, 0.7, 1]],
-  eyeOpenness: [[0.35, 0.25, 0.15, 0]],
+  eyeOpenness: [[1.2, 0.7, 0.5, 0.2]],
   mouthOpenness: [[0, 0.3, 0.8, 2]],
   brightness: [[130, 80, 40, 0], [130, 190, 230, 255]],
   contrast: [[0.5, 0.15, 0.08, 0]],

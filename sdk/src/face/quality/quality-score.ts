@@ -22,7 +22,7 @@ export function qualityScore(measured: QualityMeasures): number {
     [Math.abs(measured.pitch), 45, 8],
     [Math.abs(measured.roll), 90, 5],
     [measured.occlusion, 1, 0.3],
-    [measured.eyeOpenness, 0.1, 0.27],
+    [measured.eyeOpenness, 0.3, 0.9],
     [measured.mouthOpenness, 1, 0.2],
     brightness < 128 ? [brightness, 10, 90] : [brightness, 245, 180],
     [measured.contrast, 0.04, 0.2],

@@ -13,7 +13,7 @@ export const goodMeasures: QualityMeasures = {
   pitch: 0,
   roll: 0,
   occlusion: 0.1,
-  eyeOpenness: 0.3,
+  eyeOpenness: 1,
   mouthOpenness: 0,
   brightness: 130,
   contrast: 0.3,

@@ -30,9 +30,9 @@ export interface QualityMeasures extends HeadPose, Light {
   readonly eyeDistance: number;
   /** The part of the landmarks that lies in the picture, 0 to 1. */
   readonly inside: number;
-  /** Eye aspect ratio, the mean of both eyes: about 0.3 open. */
+  /** Of both eyes together: about 1 open, under 0.5 shut. */
   readonly eyeOpenness: number;
-  /** The same of the lips' inner edge: near 0 shut. */
+  /** Aspect ratio of the lips' inner edge: near 0 shut. */
   readonly mouthOpenness: number;
   /** How little the least face-like of both eyes and the mouth looks like one, 0 to 1. */
   readonly occlusion: number;
