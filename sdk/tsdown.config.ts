@@ -12,6 +12,8 @@ const common: UserConfig = {
   fixedExtension: false,
   // What the browsers of 2023 read; `using` and the like are written out.
   target: "es2022",
+  // The build begins with an empty folder, which both of these fill.
+  clean: false,
   dts: false,
   report: false,
   logLevel: "warn",
@@ -28,5 +30,5 @@ export default defineConfig([
     deps: { neverBundle: true },
     plugins: [builtWorkers((file) => file)],
   },
-  ...selfContained(common),
+  selfContained(common),
 ]);

@@ -5,6 +5,7 @@ import { measureCold } from "./cold.ts";
 import { writeFigures, type Measured } from "./figures.ts";
 import { measureMemory } from "./memory.ts";
 import { serve, type Site } from "./serve.ts";
+import { measureSize } from "./size.ts";
 import { measureWarm } from "./warm.ts";
 import type { Browser } from "playwright";
 
@@ -14,6 +15,7 @@ const measurements: Readonly<Record<string, (browser: Browser, site: Site) => Pr
   bytes: measureBytes,
   accuracy: measureAccuracy,
   memory: measureMemory,
+  size: measureSize,
 };
 
 /** @returns the exit status */

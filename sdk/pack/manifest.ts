@@ -4,7 +4,7 @@ import { published, sdk } from "./places.ts";
 import { acting, conditions, programs, subpaths, type Subpath } from "./subpaths.ts";
 
 /** What is installed with the package, and from which version on; a minor release adds and takes nothing away. */
-const dependencies = { "onnxruntime-common": "^" };
+const dependencies = { jose: "^", "onnxruntime-common": "^" };
 
 /**
  * What each platform's user installs for themselves: nobody needs all of it. onnxruntime-web is asked for by the very

@@ -13,11 +13,18 @@ export const subpaths: Readonly<Record<string, Subpath>> = {
   "./client": "client/index",
   "./core": "core/index",
   "./face": "face/index",
+  "./face/browser": "face/browser",
+  "./face/node": "face/node",
   "./model": "model/index",
   "./model/browser": "model/browser",
   "./model/node": "model/node",
+  "./offline": "template/index",
+  "./offline/browser": "template/browser",
+  "./runtime": "runtime/index",
   "./runtime/node": "runtime/node",
+  "./runtime/react-native": "runtime/react-native",
   "./runtime/wasm": "runtime/wasm",
+  "./runtime/webgpu": "runtime/webgpu",
 };
 
 /** What can be run of the published package: a command's name, and the source file that it is. */

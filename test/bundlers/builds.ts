@@ -17,14 +17,16 @@ export const builds = {
   },
 
   async webpack(directory) {
-    await runWebpack({ context: directory });
+    // What it does unasked, were it started in the project's folder.
+    await runWebpack({ context: directory, output: { path: join(directory, "dist") } });
     return directory;
   },
 
   async esbuild(directory) {
     await esbuild.build({
       absWorkingDir: directory,
-      entryPoints: ["main.js"],
+      // esbuild finds no workers by itself: each is named here.
+      entryPoints: ["main.js", "embed.js"],
       outdir: "dist",
       bundle: true,
       format: "esm",

@@ -30,9 +30,8 @@ afterAll(async () => {
 /** A user's project with the SDK, its directory of assets and a picture of three people. */
 async function install(fixture: string): Promise<Project> {
   const project = await installSdk(packed.tarball, join(import.meta.dirname, "fixtures", fixture), packages);
-  const cli = join(project.directory, "node_modules/@likeness/sdk/cli/likeness.js");
-  const assets = join(project.directory, "public/likeness");
-  await promisify(execFile)(process.execPath, [cli, "assets", assets, "--backend", "wasm"]);
+  const likeness = join(project.directory, "node_modules/.bin/likeness");
+  await promisify(execFile)(process.execPath, [likeness, "assets", "public/likeness"], { cwd: project.directory });
   await cp(join(demo, "sample1.jpg"), join(project.directory, "public/people.jpg"));
   return project;
 }
@@ -56,7 +55,7 @@ async function expectFaces(origin: string): Promise<void> {
 
     expect(lengths).toEqual([1, 1, 1].map((length) => expect.closeTo(length, 4)));
     expect(errors).toEqual([]);
-    expect(page.workers()).toHaveLength(1);
+    expect(page.workers()).not.toEqual([]);
     expect(requests.filter((url) => url.endsWith("ort-wasm-simd-threaded.wasm"))).toHaveLength(1);
     expect(requests.filter((url) => /webgpu|jspi|asyncify|jsep/.test(url))).toEqual([]);
   } finally {

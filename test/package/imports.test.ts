@@ -14,6 +14,8 @@ const forbidden: Readonly<Record<string, readonly RegExp[]>> = {
   "./client": [anything],
   "./face": [platforms, ofHosts],
   "./model": [platforms, ofHosts],
+  "./offline": [platforms, ofHosts],
+  "./runtime": [anything],
 };
 
 /** The packages that a built file leads to, by any number of the package's own files. */

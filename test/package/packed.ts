@@ -12,6 +12,7 @@ export const published = join(repository, "sdk/dist");
 
 export interface Manifest {
   readonly exports: Readonly<Record<string, unknown>>;
+  readonly bin: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
 }
@@ -49,7 +50,9 @@ export async function installSdk(tarball: string, source: string, packages: read
   const sdk = join(modules, "@likeness/sdk");
   await mkdir(sdk, { recursive: true });
   await run("tar", ["-xzf", tarball, "-C", sdk, "--strip-components=1"]);
-  const { dependencies } = JSON.parse(await readFile(join(sdk, "package.json"), "utf8")) as Manifest;
+  const { dependencies, bin } = JSON.parse(await readFile(join(sdk, "package.json"), "utf8")) as Manifest;
+  await mkdir(join(modules, ".bin"));
+  for (const [name, file] of Object.entries(bin)) await symlink(join(sdk, file), join(modules, ".bin", name));
   for (const name of new Set([...Object.keys(dependencies), ...packages])) {
     await mkdir(dirname(join(modules, name)), { recursive: true });
     await symlink(join(repository, "node_modules", name), join(modules, name));
