@@ -1,0 +1,4 @@
+export * from "./challenge.ts";
+export type * from "./live-face.ts";
+export * from "./liveness-limits.ts";
+export * from "./session.ts";
