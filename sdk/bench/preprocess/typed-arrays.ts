@@ -45,21 +45,22 @@ function faces({ width, height }: Size, count: number, face: number, side: numbe
   return { transforms, size: { width: side, height: side } };
 }
 
-function frame(name: string, width: number, height: number, sides: number[], count: number, face: number, rounds: number) {
-  const of = { width, height };
+/** A frame as the pipeline takes it: the detector's passes, landmarks of each face, and its chip. */
+function frame(size: Size, sides: number[], count: number, face: number, rounds: number): Frame {
   const parts = [
-    ...sides.map((side) => whole(of, side)),
-    faces(of, count, face, 112, false),
-    faces(of, count, face * 1.2, 150, true),
+    ...sides.map((side) => whole(size, side)),
+    faces(size, count, face, 112, false),
+    faces(size, count, face * 1.2, 150, true),
   ];
-  return { name, picture: picture(width, height), parts, rounds };
+  const name = `${size.width} x ${size.height}, faces of ${face}: ${count}`;
+  return { name, picture: picture(size.width, size.height), parts, rounds };
 }
 
 const frames: Frame[] = [
-  frame("640 x 480, one face", 640, 480, [160, 320], 1, 200, 200),
-  frame("1280 x 720, two faces", 1280, 720, [160, 320, 640], 2, 250, 100),
-  frame("4000 x 3000, 20 faces of 250", 4000, 3000, [160, 320, 640], 20, 250, 15),
-  frame("4000 x 3000, one face of 1500", 4000, 3000, [160, 320, 640], 1, 1500, 15),
+  frame({ width: 640, height: 480 }, [160, 320], 1, 200, 200),
+  frame({ width: 1280, height: 720 }, [160, 320, 640], 2, 250, 100),
+  frame({ width: 4000, height: 3000 }, [160, 320, 640], 20, 250, 15),
+  frame({ width: 4000, height: 3000 }, [160, 320, 640], 1, 1500, 15),
 ];
 
 function byOracle({ picture, parts }: Frame): number {
@@ -70,7 +71,8 @@ function byOracle({ picture, parts }: Frame): number {
     transforms.forEach((transform, n) => {
       const part = warp(picture, transform, size.width, size.height);
       for (let c = 0; c < 3; c++) {
-        for (let i = 0; i < area; i++) data[(n * 3 + c) * area + i] = (part.data[i * 4 + c]! - dlib.mean[c]!) / dlib.divisor;
+        const [at, mean] = [(n * 3 + c) * area, dlib.mean[c]!];
+        for (let i = 0; i < area; i++) data[at + i] = (part.data[i * 4 + c]! - mean) / dlib.divisor;
       }
     });
     sum += data[0]!;

@@ -4,6 +4,9 @@ import { checkSize } from "./picture-limit.ts";
 export * from "../model/browser.ts";
 export * from "../runtime/wasm.ts";
 export * from "./index.ts";
+export type * from "./preprocess/frame.ts";
+export * from "./preprocess/frames.ts";
+export * from "./preprocess/webgpu.ts";
 
 /** What a browser can show and we can read: a file, a video's present frame, a canvas, a bitmap. */
 export type PictureSource = Blob | ImageBitmap | HTMLImageElement | HTMLVideoElement | HTMLCanvasElement | OffscreenCanvas;

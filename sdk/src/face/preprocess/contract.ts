@@ -140,13 +140,14 @@ export function preprocessorContract(name: string, open: () => Promise<Driver>):
       expect(farthest(values, black)).toBeLessThan(1e-5);
     });
 
-    test.each([1, 2, 3, 4])("[PRE4][PRE5] shrunk by two %d times: means of four, half up, odd rows left out", async (n) => {
+    test.each([1, 2, 3, 4])("[PRE4][PRE5] halved %d times: means of four, half up, odd rows left out", async (n) => {
       const picture = noise(53, 39);
       const scale = 2 ** -n;
       const size = { width: 53 >> n, height: 39 >> n };
       const shrink = scaleAndShift(scale, (scale - 1) / 2, (scale - 1) / 2);
       // Exactly: on whole pixels of a level there is nothing that single precision could round.
-      expect(farthest(await drawn(picture, [shrink], size), expected(picture, [shrink], size, plain))).toBeLessThan(rounding);
+      const values = await drawn(picture, [shrink], size);
+      expect(farthest(values, expected(picture, [shrink], size, plain))).toBeLessThan(rounding);
     });
 
     test("[PRE4] a part at the very edge sees the levels of the whole picture", async () => {
@@ -156,12 +157,21 @@ export function preprocessorContract(name: string, open: () => Promise<Driver>):
       }
     });
 
-    test.each(specs.map((spec, i) => [i, spec] as const))("[PRE6][PRE7][PRE8] specification %d, as the oracle", (_, spec) => {
-      const picture = noise(61, 47);
-      return holds(picture, [turn(0.7, 0.4, 3, 2), turn(1.9, -1, 8, 30)], { width: 21, height: 17 }, spec);
+    test("[PRE7][PRE8] means are taken off in the order of the planes, then what is left is divided", async () => {
+      const picture = { width: 2, height: 1, data: Uint8Array.of(10, 20, 30, 255, 40, 50, 60, 255) };
+      const spec = { ...plain, mean: [10, 20, 30], divisor: 10 } as const;
+      const rgb = await drawn(picture, [scaleAndShift(1)], picture, spec);
+      expect(farthest(rgb, [0, 3, 0, 3, 0, 3])).toBeLessThan(1e-4);
+      const bgr = await drawn(picture, [scaleAndShift(1)], picture, { ...spec, channels: "bgr" });
+      expect(farthest(bgr, [2, 5, 0, 3, -2, 1])).toBeLessThan(1e-4);
     });
 
-    test("[PRE6] random similarities, one sixth to eight times, over the edges, sizes odd and even", async () => {
+    test.each([0, 1, 2, 3])("[PRE6][PRE7][PRE8] specification %d, as the oracle", (n) => {
+      const size = { width: 21, height: 17 };
+      return holds(noise(61, 47), [turn(0.7, 0.4, 3, 2), turn(1.9, -1, 8, 30)], size, specs[n]!);
+    });
+
+    test("[PRE6] random similarities, a tenth to eight times, over the edges, sizes odd and even", async () => {
       const random = seeded(2021);
       for (let round = 0; round < 40; round++) {
         const side = (most: number) => 1 + Math.floor(random() * most);
@@ -187,7 +197,8 @@ export function preprocessorContract(name: string, open: () => Promise<Driver>):
     test("[PRE6] faces in a large picture share its levels, in any order", async () => {
       const picture = noise(700, 500);
       const size = { width: 16, height: 16 };
-      const parts = [turn(0.1, 0.1, -30, -20), turn(0.12, 0, -2, -2), turn(0.24, -0.2, -100, -70), turn(0.05, 3, 35, 25)];
+      const some = [turn(0.1, 0.1, -30, -20), turn(0.12, 0, -2, -2), turn(0.24, -0.2, -100, -70)];
+      const parts = [...some, turn(0.05, 3, 35, 25)];
       await prepared(picture, async (ready) => {
         for (const part of [...parts, ...parts.toReversed()]) {
           const values = await driver.read(ready.tensor([part], size, plain));
@@ -228,11 +239,12 @@ export function preprocessorContract(name: string, open: () => Promise<Driver>):
       expect([...kept!.data]).toEqual(copy);
     });
 
-    test("[PRE11] nothing of the picture before is left in the next", async () => {
-      for (const side of [40, 33, 40, 7]) await holds(noise(side, side), [scaleAndShift(0.2, 1, 1)], { width: 9, height: 9 });
+    test("[PRE13] nothing of the picture before is left in the next", async () => {
+      const size = { width: 9, height: 9 };
+      for (const side of [40, 33, 40, 7]) await holds(noise(side, side), [scaleAndShift(0.2, 1, 1)], size);
     });
 
-    test("[PRE12] a picture in the middle of a larger memory", async () => {
+    test("[PRE11] a picture in the middle of a larger memory", async () => {
       const { data } = noise(13, 11);
       const memory = new Uint8Array(data.length + 40);
       memory.set(data, 3);
@@ -240,7 +252,7 @@ export function preprocessorContract(name: string, open: () => Promise<Driver>):
       await holds(picture, [turn(0.4, 0.2, 1, 1)], { width: 6, height: 6 });
     });
 
-    test("[PRE13] no parts are an empty batch", () =>
+    test("[PRE9] no parts are no pictures", () =>
       prepared(noise(3, 3), async (ready) => {
         expect(await ready.pictures([], { width: 2, height: 2 })).toEqual([]);
       }));

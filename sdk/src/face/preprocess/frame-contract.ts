@@ -27,11 +27,16 @@ function videoOf({ data, width, height }: Picture, more: Partial<VideoFrameBuffe
 /** How far apart two pictures' colours are; alpha does not count. */
 function difference(one: Picture, other: Picture): number {
   if (one.width !== other.width || one.height !== other.height) return Infinity;
-  return Array.from(one.data).reduce((most, value, i) => (i % 4 === 3 ? most : Math.max(most, Math.abs(value - other.data[i]!))), 0);
+  return Math.max(...Array.from(one.data, (value, i) => (i % 4 === 3 ? 0 : Math.abs(value - other.data[i]!))));
 }
 
 /** A picture of the pixels that `place` names in another. */
-function rearranged(from: Picture, width: number, height: number, place: (x: number, y: number) => [number, number]): Picture {
+function rearranged(
+  from: Picture,
+  width: number,
+  height: number,
+  place: (x: number, y: number) => [x: number, y: number],
+): Picture {
   const data = new Uint8ClampedArray(width * height * 4);
   for (let i = 0; i < width * height; i++) {
     const [x, y] = place(i % width, Math.floor(i / width));
@@ -100,7 +105,8 @@ export function frameContract(name: string, open: () => Promise<Preprocessor<Fra
       const visibleRect = { x: 2, y: 4, width: 8, height: 6 };
       const part = rearranged(opaque, 8, 6, (x, y) => [x + 2, y + 4]);
       expect(difference(await seen(videoOf(opaque, { visibleRect })), part)).toBe(0);
-      expect(await seen(videoOf(opaque, { displayWidth: 32, displayHeight: 12 }))).toMatchObject({ width: 32, height: 12 });
+      const wide = { displayWidth: 32, displayHeight: 12 };
+      expect(await seen(videoOf(opaque, wide))).toMatchObject({ width: 32, height: 12 });
     });
 
     test("[PRE12] a camera's YUV gives the colours that a canvas shows", async () => {
@@ -112,7 +118,8 @@ export function frameContract(name: string, open: () => Promise<Preprocessor<Fra
       expect(difference(await seen(frame), shown)).toBeLessThanOrEqual(2);
     });
 
-    test.each(["premultiply", "none"] as const)("[PRE12] colours are not darkened by alpha: %s", async (premultiplyAlpha) => {
+    const multiplied = ["premultiply", "none"] as const;
+    test.each(multiplied)("[PRE12] colours are not darkened by alpha: a bitmap of %s", async (premultiplyAlpha) => {
       const data = Uint8ClampedArray.from({ length: 8 * 8 * 4 }, (_, i) => [200, 100, 50, 128][i % 4]!);
       const frame = await createImageBitmap(new ImageData(data, 8, 8), { premultiplyAlpha });
       expect(difference(await seen(frame), { width: 8, height: 8, data })).toBeLessThanOrEqual(2);

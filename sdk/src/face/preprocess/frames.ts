@@ -3,8 +3,8 @@ import { checkSize } from "../picture-limit.ts";
 import { frameReader } from "./frame-pixels.ts";
 import { isPixels, sizeOf, type Frame } from "./frame.ts";
 import { memory } from "./memory.ts";
+import { preparePixels } from "./prepared-pixels.ts";
 import type { Preprocessor } from "./preprocessor.ts";
-import { preparePixels } from "./typed-arrays.ts";
 
 /** In typed arrays, of whatever a browser's worker is handed. */
 export function framePreprocessor(): Preprocessor<Frame> {

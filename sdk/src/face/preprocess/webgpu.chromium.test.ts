@@ -33,11 +33,10 @@ test("[PRE13] a video's frames after the first make no textures, no buffers and 
     await Promise.resolve();
   };
   await frame(0.1);
-  const made = (["createTexture", "createBuffer", "createComputePipelineAsync", "createShaderModule"] as const).map((call) =>
-    vi.spyOn(device, call),
-  );
+  const calls = ["createTexture", "createBuffer", "createComputePipelineAsync", "createShaderModule"] as const;
+  const made = calls.map((call) => vi.spyOn(device, call));
   for (let n = 2; n < 12; n++) await frame(n / 13);
-  for (const calls of made) expect(calls).not.toHaveBeenCalled();
+  for (const call of made) expect(call).not.toHaveBeenCalled();
   preprocessor.close();
 });
 
