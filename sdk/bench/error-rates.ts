@@ -57,12 +57,13 @@ function sweep(steps: readonly Step[], end: number): ErrorRates {
   let [accepted, falselyAccepted, tar] = [0, 0, 0];
   let eer = { gap: Infinity, rate: 0.5 };
   for (const step of steps.slice(0, end)) {
-    if (step.nonMated > 0) consider();
+    // Just above the highest score of two people nothing passes falsely.
+    if (step.nonMated > 0 && falselyAccepted === 0) consider();
     accepted += step.mated;
     falselyAccepted += step.nonMated;
+    if (step.nonMated > 0) consider();
     if (falselyAccepted <= allowed) tar = accepted / mated;
   }
-  consider();
   return { mated, nonMated, eer: eer.rate, tar };
 
   function consider(): void {
@@ -78,10 +79,10 @@ const orders = new WeakMap<readonly number[], Uint32Array>();
 function ordered(scores: readonly number[]): Uint32Array {
   const known = orders.get(scores);
   if (known) return known;
-  const order = Uint32Array.from(scores.keys()).sort((a, b) => {
-    const [one, other] = [scores[a]!, scores[b]!];
-    return one === other ? 0 : other - one;
-  });
+  // Two failures have no difference: infinity less infinity is no number.
+  const order = Uint32Array.from(scores.keys()).toSorted((a, b) =>
+    scores[a] === scores[b] ? 0 : scores[b]! - scores[a]!,
+  );
   orders.set(scores, order);
   return order;
 }

@@ -47,10 +47,10 @@ const onnxruntimeDirectory = path.dirname(
  * cross-origin isolated, which threads need; the others are not, as most of the web is not.
  */
 export async function serve(): Promise<Site> {
-  const [pages, wasm] = await Promise.all([buildPages(), tfjsWasm()]);
+  const pages = await buildPages();
   const pictures = new Map<string, Uint8Array>();
   const sent: Sent[] = [];
-  const inMemory: Readonly<Record<string, ReadonlyMap<string, Uint8Array>>> = { pages, tfjs: wasm, pictures };
+  const inMemory: Readonly<Record<string, ReadonlyMap<string, Uint8Array>>> = { pages, pictures };
   const onDisk: Readonly<Record<string, string>> = {
     "likeness/models": modelsDirectory,
     "likeness/cards": path.join(modelsDirectory, "../cards"),
@@ -58,6 +58,8 @@ export async function serve(): Promise<Site> {
     human: path.join(humanDirectory, "models"),
     "face-api": path.join(faceApiDirectory, "model"),
   };
+  let fetched: Promise<Map<string, Uint8Array>> | undefined;
+  const tfjs = () => (fetched ??= tfjsWasm());
   const read = new Map<string, Uint8Array>([["picture.jpg", await onePerson()]]);
 
   async function content(at: string): Promise<Uint8Array | undefined> {
@@ -66,7 +68,8 @@ export async function serve(): Promise<Site> {
     const page = /^(one|several)\/(\w[\w-]*)\/$/.exec(at)?.[2];
     if (page) return Buffer.from(html(page));
     const [folder, name] = [path.posix.dirname(at), path.posix.basename(at)];
-    const held = inMemory[folder]?.get(name);
+    // Only here, so that who measures no peer needs no registry.
+    const held = folder === "tfjs" ? (await tfjs()).get(name) : inMemory[folder]?.get(name);
     if (held || onDisk[folder] === undefined) return held;
     const bytes = await readFile(path.join(onDisk[folder], name)).catch(() => undefined);
     if (bytes) read.set(at, bytes);
