@@ -114,9 +114,23 @@ function outputTensors({ output }: ModelCard): string[] {
   return output.kind === "ultraface" ? [output.scores, output.boxes] : [output.grid];
 }
 
+/** How many values a model gives for each input of a batch. */
+function valuesOfOne(card: Exclude<ModelCard, { task: "detect" }>): number {
+  switch (card.task) {
+    case "embed":
+      return card.dimension;
+    case "landmarks":
+      return 2 * card.output.points;
+    case "presentation-attack":
+      return card.output.classes;
+    default:
+      return card satisfies never;
+  }
+}
+
 /** What only running it shows. */
 async function* computes(card: ModelCard, session: Session): AsyncGenerator<Finding> {
-  if (card.task !== "detect") yield await batch(card, session, card.task === "embed" ? card.dimension : 2 * card.output.points);
+  if (card.task !== "detect") yield await batch(card, session, valuesOfOne(card));
   if (!card.golden) {
     yield note("golden", "none", "no device can be held to this model: write a card with them by likeness model card");
     return;

@@ -5,6 +5,7 @@ export function goldenSize(card: ModelCard): { width: number; height: number } {
   switch (card.task) {
     case "embed":
     case "landmarks":
+    case "presentation-attack":
       return { width: card.input.size, height: card.input.size };
     case "detect": {
       const { multiple, passes } = card.input;

@@ -7,6 +7,7 @@ import {
   type EmbedderCard,
   type LandmarkerCard,
   type ModelCard,
+  type PresentationAttackCard,
   type TinyYoloOutput,
   type UltraFaceOutput,
 } from "./model-card.ts";
@@ -70,6 +71,19 @@ export function landmarkerCard(changes: Partial<LandmarkerCard> = {}): Landmarke
     modelId: "fixture-points@0000000000000000",
     input: { ...plainInput, size: 16, shift: 0.25 },
     output: { tensor: "points", points: 68 },
+    ...changes,
+  };
+}
+
+export function presentationAttackCard(changes: Partial<PresentationAttackCard> = {}): PresentationAttackCard {
+  return {
+    ...common,
+    task: "presentation-attack",
+    name: "fixture-live",
+    modelId: "fixture-live@0000000000000000",
+    input: { ...plainInput, size: 8, scale: 2 },
+    output: { tensor: "classes", classes: 3, live: 1, activation: "softmax" },
+    calibration: { data: "none", protocol: "none", threshold: 0.8, attacks: 100, bonaFide: 100, apcer: 0.05, bpcer: 0.02 },
     ...changes,
   };
 }

@@ -7,7 +7,7 @@ import { Problem } from "./problem.ts";
  * licence, and what was measured. The part that decides whether two templates are comparable is hashed into
  * `modelId`; what was measured is not, because measuring again does not change the space.
  */
-export type ModelCard = DetectorCard | LandmarkerCard | EmbedderCard;
+export type ModelCard = DetectorCard | LandmarkerCard | EmbedderCard | PresentationAttackCard;
 
 interface CardOf<Task extends string> {
   readonly format: "likeness-card/1";
@@ -103,6 +103,36 @@ export interface EmbedderCard extends CardOf<"embed"> {
   readonly normalisation: "l2";
   readonly alignment: AlignmentTemplate;
   readonly calibration: Calibration;
+}
+
+/** Tells a live face from one on paper, on a screen, or on a mask, by one picture (ISO/IEC 30107-3). */
+export interface PresentationAttackCard extends CardOf<"presentation-attack"> {
+  /** The square around the middle of the detector's box, `scale` times its longer side wide, is scaled to `size`. */
+  readonly input: InputSpec & { readonly size: number; readonly scale: number };
+  readonly output: {
+    /** N x classes. */
+    readonly tensor: string;
+    readonly classes: number;
+    /** Which of the classes, from 0, is a live face. */
+    readonly live: number;
+    /** What makes the values probabilities: `none` if they are. */
+    readonly activation: "softmax" | "none";
+  };
+  readonly calibration: PresentationAttackCalibration;
+}
+
+/** The error rates of ISO/IEC 30107-3 that were measured at a threshold; with no attacks, nothing was. */
+export interface PresentationAttackCalibration {
+  readonly data: string;
+  readonly protocol: string;
+  /** Live from this probability of the live class on. */
+  readonly threshold: number;
+  readonly attacks: number;
+  readonly bonaFide: number;
+  /** Attacks taken for live: attack presentation classification error rate. */
+  readonly apcer: number;
+  /** Live faces taken for attacks: bona fide presentation classification error rate. */
+  readonly bpcer: number;
 }
 
 /** Where landmarks lie in the aligned chip: a similarity transform is fitted to them by least squares. */

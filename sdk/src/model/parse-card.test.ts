@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { detectorCard, embedderCard, landmarkerCard, ultraFaceOutput } from "../core/card.fixture.ts";
+import { detectorCard, embedderCard, landmarkerCard, presentationAttackCard, ultraFaceOutput } from "../core/card.fixture.ts";
 import { assertModelId, type ModelCard } from "../core/index.ts";
 import { parseCard } from "./parse-card.ts";
 
@@ -18,6 +18,7 @@ test.each(readdirSync(shipped))("the card %s is read as it is", async (file) => 
 test.each<ModelCard>([
   embedderCard(),
   landmarkerCard(),
+  presentationAttackCard(),
   detectorCard(),
   detectorCard({ output: ultraFaceOutput }),
 ])("the card of $name is read as it is", (card) => {
@@ -47,7 +48,7 @@ function check(card: ModelCard, path: string, value: unknown, message: string): 
 describe("any card is refused, and the field is named, with", () => {
   test.each<[path: string, value: unknown, message: string]>([
     ["format", "likeness-card/2", 'format: "likeness-card/1" is needed, got "likeness-card/2"'],
-    ["task", "gender", 'task: "detect" or "landmarks" or "embed" is needed, got "gender"'],
+    ["task", "gender", 'task: "detect" or "landmarks" or "embed" or "presentation-attack" is needed, got "gender"'],
     ["name", "a/b", 'name: a name of letters, digits, dots, dashes is needed, got "a/b"'],
     ["modelId", undefined, "modelId: a name, @ and 16 hex digits is needed, got nothing"],
     ["modelId", "other@0000000000000000", 'modelId: an id of fixture is needed, got "other@0000000000000000"'],
@@ -104,6 +105,16 @@ describe("a landmarker's card is refused with", () => {
   ])("%s = %o", (path, value, message) => check(landmarkerCard(), path, value, message));
 });
 
+describe("a card to tell attacks by is refused with", () => {
+  test.each<[path: string, value: unknown, message: string]>([
+    ["input.scale", 0, "input.scale: a number from 0.1 to 20 is needed, got 0"],
+    ["output.live", 3, "output.live: a whole number from 0 to 2 is needed, got 3"],
+    ["output.activation", "sigmoid", 'output.activation: "softmax" or "none" is needed, got "sigmoid"'],
+    ["calibration.threshold", 1.1, "calibration.threshold: a number from 0 to 1 is needed, got 1.1"],
+    ["calibration.attacks", undefined, "calibration.attacks: a whole number from 0 to 9007199254740991 is needed, got nothing"],
+  ])("%s = %o", (path, value, message) => check(presentationAttackCard(), path, value, message));
+});
+
 describe("a detector's card is refused with", () => {
   test.each<[path: string, value: unknown, message: string]>([
     ["input.passes", [], "input.passes: a list of at least 1 is needed, got []"],
@@ -120,7 +131,7 @@ describe("a detector's card is refused with", () => {
 });
 
 test("whatever stands in a card's place, what is said of it is a problem and never a crash", () => {
-  const cards = fc.constantFrom<ModelCard>(embedderCard(), landmarkerCard(), detectorCard(), detectorCard({ output: ultraFaceOutput }));
+  const cards = fc.constantFrom<ModelCard>(embedderCard(), landmarkerCard(), presentationAttackCard(), detectorCard(), detectorCard({ output: ultraFaceOutput }));
   fc.assert(
     fc.property(cards, fc.nat(), fc.jsonValue(), (card, which, value) => {
       const paths = leaves(card);

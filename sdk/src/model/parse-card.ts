@@ -13,7 +13,7 @@ import { items, malformed, member, members, noOthers, number, oneOf, text, textL
 export function parseCard(json: unknown): ModelCard {
   const card: Field = { path: "", value: json };
   oneOf(member(card, "format"), ["likeness-card/1"]);
-  const task = oneOf(member(card, "task"), ["detect", "landmarks", "embed"]);
+  const task = oneOf(member(card, "task"), ["detect", "landmarks", "embed", "presentation-attack"]);
   checkNames(card);
   checkWeights(member(card, "weights"));
   checkOrigin(card);
@@ -27,6 +27,9 @@ export function parseCard(json: unknown): ModelCard {
       break;
     case "embed":
       checkEmbedder(card);
+      break;
+    case "presentation-attack":
+      checkPresentationAttack(card);
       break;
     default:
       task satisfies never;
@@ -153,6 +156,23 @@ function checkEmbedder(card: Field): void {
   oneOf(member(card, "normalisation"), ["l2"]);
   checkAlignment(member(card, "alignment"));
   checkCalibration(member(card, "calibration"));
+}
+
+function checkPresentationAttack(card: Field): void {
+  const input = member(card, "input");
+  checkInput(input, ["size", "scale"]);
+  whole(member(input, "size"), { from: 1, to: largestSide });
+  number(member(input, "scale"), { from: 0.1, to: 20 });
+  const output = member(card, "output");
+  text(member(output, "tensor"));
+  const classes = whole(member(output, "classes"), { from: 1, to: 1000 });
+  whole(member(output, "live"), { to: classes - 1 });
+  oneOf(member(output, "activation"), ["softmax", "none"]);
+  noOthers(output, ["tensor", "classes", "live", "activation"]);
+  const calibration = member(card, "calibration");
+  for (const name of ["data", "protocol"]) text(member(calibration, name));
+  for (const name of ["attacks", "bonaFide"]) whole(member(calibration, name));
+  for (const name of ["threshold", "apcer", "bpcer"]) number(member(calibration, name), { from: 0, to: 1 });
 }
 
 const landmarkCounts = { "ibug-68": 68, "five-points": 5 } as const satisfies Record<AlignmentTemplate["landmarks"], number>;
