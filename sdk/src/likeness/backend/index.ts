@@ -1,0 +1,4 @@
+export type * from "./backend-choice.ts";
+export * from "./choice-memory.ts";
+export * from "./choose-backend.ts";
+export * from "./resilient-runtime.ts";
