@@ -23,7 +23,8 @@ test("a photograph drawn on the GPU gives the faces that it gives in typed array
   const file = await fetch("/node_modules/@vladmandic/face-api/demo/sample1.jpg");
   const photograph = await createImageBitmap(await file.blob());
 
-  const inMemory = await createFaceEmbedder<Frame>({ runtime: wasmRuntime(), models, preprocessor: framePreprocessor() });
+  const typedArrays = { runtime: wasmRuntime(), models, preprocessor: framePreprocessor() };
+  const inMemory = await createFaceEmbedder<Frame>(typedArrays);
   const wanted = await inMemory.analyze(photograph);
   await inMemory.close();
   expect(wanted.faces.length).toBeGreaterThan(0);
