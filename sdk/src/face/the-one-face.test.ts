@@ -54,7 +54,7 @@ test("a face is enrolled only when nothing speaks against it; all that does is n
 });
 
 test("what is enough to compare with need not be enough to enrol", () => {
-  const analysis = analysisOf({ side: 10, measured: { eyeDistance: 14 } });
+  const analysis = analysisOf({ side: 10, measured: { eyeDistance: 11 } });
   expect(() => theFaceToEnrol(analysis)).toThrow("too_small");
   expect(() => theFaceToProbe(analysis, "identify")).toThrow("too_small");
   expect(theFaceToProbe(analysis, "verify")).toBe(analysis.faces[0]);
