@@ -16,7 +16,7 @@ test("of good frames the one with the highest score is the best", () => {
 test("a frame that something speaks against is better than none, and worse than any good one", () => {
   const { update } = createBestFrame();
   const turned = face({ yaw: 41 });
-  const poor = face({ eyeDistance: 17, roll: 45, brightness: 60, sharpness: 0.07 });
+  const poor = face({ eyeDistance: 17, roll: 45, brightness: 60, sharpness: 0.09 });
   expect(turned.quality.score).toBeGreaterThan(poor.quality.score);
   expect(update(1, turned, 0)).toMatchObject({ face: turned, good: false, settled: false });
   expect(update(1, poor, 40)).toMatchObject({ face: poor, good: true });
