@@ -1,0 +1,3 @@
+import { install } from "react-native-quick-crypto";
+
+install();
