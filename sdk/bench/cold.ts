@@ -2,13 +2,14 @@ import { faceApi, goals, human, humanDefault, ours, type Contender } from "./con
 import { launchChromium } from "./chromium.ts";
 import type { Figure, Measured } from "./figures.ts";
 import type { First } from "./page/enter.ts";
+import { processorClock, type ProcessorTime } from "./process-time.ts";
 import type { Site } from "./serve.ts";
 import { median, quantile } from "./statistics.ts";
 import { table } from "./table.ts";
 
 /** A first template: when, and what the renderer's processor time was. */
 interface Sample extends First {
-  readonly cpu: { readonly page: number; readonly process: number };
+  readonly cpu: ProcessorTime;
 }
 
 /**
@@ -78,15 +79,12 @@ async function firstTemplate(site: Site, contender: Contender): Promise<Sample> 
   const browser = await launchChromium();
   try {
     const page = await browser.newPage();
-    const devtools = await page.context().newCDPSession(page);
-    await devtools.send("Performance.enable", { timeDomain: "threadTicks" });
+    const clock = await processorClock(page);
     await page.goto(site.url(contender, 1, "cold"));
     const handle = await page.waitForFunction(() => globalThis.first, undefined, { polling: 20 });
     const first = (await handle.jsonValue()) as NonNullable<typeof globalThis.first>;
     if ("error" in first) throw new Error(`${contender.name}: ${first.error}`);
-    const { metrics } = await devtools.send("Performance.getMetrics");
-    const milliseconds = (name: string) => 1000 * metrics.find((metric) => metric.name === name)!.value;
-    return { ...first, cpu: { page: milliseconds("TaskDuration"), process: milliseconds("ProcessTime") } };
+    return { ...first, cpu: await clock() };
   } finally {
     await browser.close();
   }

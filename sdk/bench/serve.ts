@@ -4,7 +4,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { modelsDirectory } from "../../models/src/places.ts";
+import { cardsDirectory, modelsDirectory } from "../../models/src/places.ts";
 import type { Contender } from "./contenders.ts";
 import { buildPages } from "./pages.ts";
 import { faceApiDirectory, onePerson } from "./picture.ts";
@@ -51,12 +51,12 @@ export async function serve(): Promise<Site> {
   const pictures = new Map<string, Uint8Array>();
   const sent: Sent[] = [];
   const inMemory: Readonly<Record<string, ReadonlyMap<string, Uint8Array>>> = { pages, pictures };
-  const onDisk: Readonly<Record<string, string>> = {
-    "likeness/models": modelsDirectory,
-    "likeness/cards": path.join(modelsDirectory, "../cards"),
-    onnxruntime: onnxruntimeDirectory,
-    human: path.join(humanDirectory, "models"),
-    "face-api": path.join(faceApiDirectory, "model"),
+  // Ours as `likeness assets` lays it out.
+  const onDisk: Readonly<Record<string, readonly string[]>> = {
+    "likeness/models": [cardsDirectory, modelsDirectory],
+    "likeness/wasm": [onnxruntimeDirectory],
+    human: [path.join(humanDirectory, "models")],
+    "face-api": [path.join(faceApiDirectory, "model")],
   };
   let fetched: Promise<Map<string, Uint8Array>> | undefined;
   const tfjs = () => (fetched ??= tfjsWasm());
@@ -70,10 +70,13 @@ export async function serve(): Promise<Site> {
     const [folder, name] = [path.posix.dirname(at), path.posix.basename(at)];
     // Only here, so that who measures no peer needs no registry.
     const held = folder === "tfjs" ? (await tfjs()).get(name) : inMemory[folder]?.get(name);
-    if (held || onDisk[folder] === undefined) return held;
-    const bytes = await readFile(path.join(onDisk[folder], name)).catch(() => undefined);
-    if (bytes) read.set(at, bytes);
-    return bytes;
+    if (held) return held;
+    for (const directory of onDisk[folder] ?? []) {
+      const bytes = await readFile(path.join(directory, name)).catch(() => undefined);
+      if (bytes) read.set(at, bytes);
+      if (bytes) return bytes;
+    }
+    return undefined;
   }
 
   async function answer(url: URL, response: ServerResponse): Promise<void> {

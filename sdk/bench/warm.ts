@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright";
 import { faceApi, faceApiTiny, goals, human, humanDefault, ours, type Contender } from "./contenders.ts";
 import type { Figure, Measured } from "./figures.ts";
 import { openPage } from "./open-page.ts";
+import { processorClock } from "./process-time.ts";
 import type { Site } from "./serve.ts";
 import { median, quantile } from "./statistics.ts";
 import { table } from "./table.ts";
@@ -9,6 +10,8 @@ import { table } from "./table.ts";
 interface Timed {
   readonly contender: Contender;
   readonly times: readonly number[];
+  /** Processor time of the page's process for each picture, all threads together. */
+  readonly cpu: number;
   readonly environment: Record<string, unknown>;
 }
 
@@ -26,10 +29,10 @@ export async function measureWarm(
   for (const threads of [1, 2]) {
     const timed = await race(browser, site, threads, rounds, warmUp);
     const [mine] = timed;
-    figures.push(...timed.map((one) => figure(one, mine!, threads)));
+    figures.push(...timed.flatMap((one) => [figure(one, mine!, threads), processorFigure(one, threads)]));
     tables.push(
       table(
-        [`warm, ${threads} thread(s)`, "median ms", "quartiles", "by ours", "goal", "runs with"],
+        [`warm, ${threads} thread(s)`, "median ms", "quartiles", "by ours", "goal", "CPU ms", "runs with"],
         timed.map((one) => row(one, mine!)),
       ),
     );
@@ -44,13 +47,17 @@ async function race(browser: Browser, site: Site, threads: number, rounds: numbe
       pages.push({ contender, page: await openPage(browser, site, contender, threads), times: [] });
     }
     for (const { page } of pages) await page.evaluate((times) => bench.repeat(times), warmUp);
+    const clocks = await Promise.all(pages.map(({ page }) => processorClock(page)));
+    const before = await Promise.all(clocks.map((clock) => clock()));
     for (let round = 0; round < rounds; round++) {
       for (const { page, times } of pages) times.push(await page.evaluate(() => bench.time()));
     }
+    const after = await Promise.all(clocks.map((clock) => clock()));
     return await Promise.all(
-      pages.map(async ({ contender, page, times }) => ({
+      pages.map(async ({ contender, page, times }, i) => ({
         contender,
         times,
+        cpu: (after[i]!.process - before[i]!.process) / rounds,
         environment: await page.evaluate(() => bench.environment()),
       })),
     );
@@ -73,6 +80,11 @@ function figure({ contender, times }: Timed, mine: Timed, threads: number): Figu
   return { ...common, peer: contender.name, ratio, ...(goal !== undefined && { goal, met: ratio >= goal }) };
 }
 
+function processorFigure({ contender, cpu }: Timed, threads: number): Figure {
+  const name = `warm, ${threads} thread${threads > 1 ? "s" : ""}, processor time for each picture: ${contender.name}`;
+  return { name, value: cpu, unit: "ms", ...(contender !== ours && { peer: contender.name }) };
+}
+
 function row(one: Timed, mine: Timed): string[] {
   const { value, interval, ratio, goal, met } = figure(one, mine, 1);
   return [
@@ -81,6 +93,7 @@ function row(one: Timed, mine: Timed): string[] {
     interval!.map((at) => at.toFixed(1)).join("–"),
     ratio?.toFixed(2) ?? "",
     goal === undefined ? "" : `${goal} ${met ? "met" : "missed"}`,
+    one.cpu.toFixed(1),
     Object.entries(one.environment)
       .map(([key, value]) => `${key} ${value}`)
       .join(", "),

@@ -56,7 +56,8 @@ enter({
     const stages = { ...performance };
     return vector && vector.length > 0 ? { vector, stages } : { stages };
   },
-  compare: (a, b) => human.match.similarity([...a], [...b]),
+  // Its similarity is made of this distance by rounding to two digits and cutting off, which could only harm it.
+  compare: (a, b) => -human.match.distance([...a], [...b]),
   close: async () => human.reset(),
   environment: async () => {
     const tf = human.tf as unknown as TfjsWasm;

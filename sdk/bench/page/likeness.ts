@@ -8,13 +8,13 @@ enter({
   load: async ({ threads }) => {
     const start = performance.now();
     const [detector, landmarker, recogniser] = await Promise.all([
-      loadModel<DetectorCard>("/likeness/cards/ultraface-rfb.json", { directory: "/likeness/models/" }),
-      loadModel<LandmarkerCard>("/likeness/cards/landmark-68.json", { directory: "/likeness/models/" }),
-      loadModel<EmbedderCard>("/likeness/cards/dlib-resnet.json", { directory: "/likeness/models/" }),
+      loadModel<DetectorCard>("/likeness/models/ultraface-rfb.json"),
+      loadModel<LandmarkerCard>("/likeness/models/landmark-68.json"),
+      loadModel<EmbedderCard>("/likeness/models/dlib-resnet.json"),
     ]);
     const fetched = performance.now();
     embedder = await createFaceEmbedder({
-      runtime: wasmRuntime({ wasmPaths: "/onnxruntime/", threads }),
+      runtime: wasmRuntime({ wasmPaths: "/likeness/wasm/", threads }),
       models: { detector, landmarker, embedder: recogniser },
     });
     return { "fetch models": fetched - start, "runtime and sessions": performance.now() - fetched };
