@@ -1,4 +1,4 @@
-import type { AuditClaims, PublicJwk } from "../contract/messages.ts";
+import type { PublicJwk } from "../contract/messages.ts";
 import { verifySigned } from "./signed.ts";
 
 export const auditType = "likeness-audit+jwt";
@@ -13,5 +13,3 @@ export const auditFormat = "likeness-audit/1";
 export function readAudit(token: string, device: { jwk: PublicJwk; thumbprint: string }): Promise<unknown> {
   return verifySigned(token, auditType, (kid) => (kid === device.thumbprint ? device.jwk : undefined));
 }
-
-export type { AuditClaims };

@@ -1,5 +1,6 @@
 export { createOffline } from "./offline.ts";
-export type { Offline, OfflineOptions, OfflineVerified, OfflineVerifyOptions, RenewOptions } from "./offline.ts";
+export type { Offline, OfflineOptions, OfflineVerifyOptions, RenewOptions } from "./offline.ts";
+export type { OfflineVerified } from "./offline-decision.ts";
 export type { OfflineHost } from "./offline-host.ts";
 export { deviceKey } from "./device-key.ts";
 export type { DeviceKey, DeviceKeyPairs, KeyPair, KeyStore } from "./device-key.ts";

@@ -1,15 +1,11 @@
-import { defaultTargetFmr } from "../contract/defaults.ts";
-import type { AuditClaims, HostKeys, LivenessClaim, SubjectAddress, Verified } from "../contract/messages.ts";
-import { assertSameModel, decideVerification, Problem, type Template, type UnitVector } from "../core/index.ts";
-import { auditFormat, auditType } from "./audit.ts";
+import type { HostKeys, LivenessClaim, SubjectAddress, Verified } from "../contract/messages.ts";
+import { Problem, type Template } from "../core/index.ts";
 import { sendWaiting } from "./audit-delivery.ts";
 import { deviceKey, type DeviceKey } from "./device-key.ts";
 import { digestOf } from "./digest.ts";
-import { readGrant, type GrantClaims } from "./grant.ts";
-import { assertUsable } from "./grant-use.ts";
+import { decideOffline, type Comparison, type OfflineVerified } from "./offline-decision.ts";
 import type { OfflineHost } from "./offline-host.ts";
-import { thumbprintOf } from "./public-jwk.ts";
-import { templatesIn } from "./sealed-templates.ts";
+import { openGrant } from "./open-grant.ts";
 import type { HeldGrant, OfflineStore } from "./store/offline-store.ts";
 
 export interface OfflineOptions {
@@ -26,16 +22,6 @@ export interface OfflineOptions {
   readonly tenant?: string;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
-}
-
-/** What a grant decided. The same as a host's answer, and marked. */
-export interface OfflineVerified extends Pick<Verified, "match" | "modelId" | "threshold" | "liveness"> {
-  readonly keyBound: false;
-  readonly offline: true;
-  /** Which grant it was decided by. */
-  readonly grant: string;
-  /** By the device's clock. ISO 8601, UTC. */
-  readonly at: string;
 }
 
 export interface RenewOptions {
@@ -86,15 +72,18 @@ export interface Offline {
  * const answer = await offline.verify({ collection: "staff", subject: "ada" }, probe); // with or without
  * if ("offline" in answer) console.log(`decided by grant ${answer.grant}`);
  */
-export function createOffline(options: OfflineOptions): Offline {
-  const { client, store, tenant, now = Date.now } = options;
-  let own: Promise<DeviceKey> | undefined;
+export function createOffline({ client, store, keys: pinned, tenant, now = Date.now }: OfflineOptions): Offline {
+  let made: Promise<DeviceKey> | undefined;
   let sending: Promise<number> | undefined;
 
-  const device = () => (own ??= deviceKey(store).catch((error: unknown) => {
-    own = undefined;
-    throw error;
-  }));
+  const device = () =>
+    (made ??= deviceKey(store).catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    }));
+
+  const open = async (held: HeldGrant, at: number) =>
+    openGrant(held, { device: await device(), pinned, tenant, now: at });
 
   const flush = (signal?: AbortSignal) =>
     (sending ??= sendWaiting(client, store, signal).finally(() => (sending = undefined)));
@@ -102,25 +91,16 @@ export function createOffline(options: OfflineOptions): Offline {
   /** The host can be reached: hand in what waits, on the side. What fails goes on waiting. */
   const flushOnTheSide = () => void flush().catch(() => {});
 
-  /** What the grant says and the templates it names, if it may be used now. */
-  async function opened(held: HeldGrant, at: number): Promise<{ grant: GrantClaims; templates: UnitVector[] }> {
-    const own = await device();
-    const grant = await readGrant(held.grant, options.keys ?? held.keys);
-    if (tenant !== undefined && grant.tenant !== tenant) {
-      throw new Problem("offline_invalid", "it was given for another tenant");
-    }
-    assertUsable(grant, { ...held, now: at, device: own.thumbprint, grantedTo: await thumbprintOf(grant.cnf.jwk) });
-    if ((await digestOf(held.sealed)) !== grant.sealed) {
-      throw new Problem("offline_invalid", "the templates are not those it was given for");
-    }
-    const templates = templatesIn(await own.open(held.sealed));
-    return { grant, templates: templates.map(({ vector }) => vector) };
-  }
+  /** A host that no longer knows the subject has ended what it granted. */
+  const ending = (address: SubjectAddress) => async (error: unknown): Promise<never> => {
+    if (error instanceof Problem && error.code === "unknown_subject") await store.forget(address);
+    throw error;
+  };
 
   async function decided(
     address: SubjectAddress,
-    probe: Template,
-    { targetFmr = defaultTargetFmr, liveness, signal }: OfflineVerifyOptions,
+    comparison: Comparison,
+    signal: AbortSignal | undefined,
     cause: Problem,
   ): Promise<OfflineVerified> {
     for (;;) {
@@ -128,75 +108,39 @@ export function createOffline(options: OfflineOptions): Offline {
       const at = now();
       const held = await store.look(address, at);
       if (!held) throw new Problem("offline_unavailable", `${address.subject} in ${address.collection}`, { cause });
-      const { grant, templates } = await opened(held, at);
-      assertSameModel(grant.modelId, probe.modelId);
-      const { match, threshold } = decideVerification(
-        grant,
-        probe.vector,
-        templates,
-        Math.min(targetFmr, grant.targetFmr),
-      );
-      const claims: AuditClaims = {
-        format: auditFormat,
-        grant: grant.jti,
-        sequence: held.decisions + 1,
-        previous: held.last,
-        at: new Date(at).toISOString(),
-        match,
-        modelId: grant.modelId,
-        fmr: threshold.falsePositiveRate,
-        ...(liveness && { liveness }),
-      };
-      const audit = await (await device()).sign(claims, auditType);
-      const id = await digestOf(audit);
-      const after: HeldGrant = {
-        ...held,
-        decisions: claims.sequence,
-        failures: held.failures + (match ? 0 : 1),
-        last: id,
-        seen: at,
-      };
-      // Another tab may have decided meanwhile; then this decision has another number, and perhaps none is left.
-      if (!(await store.decide(held, after, { id, address, grant: held.grant, audit }))) continue;
-      return {
-        match,
-        modelId: grant.modelId,
-        threshold: { score: threshold.score, fmr: threshold.falsePositiveRate },
-        keyBound: false,
-        liveness: liveness ? "client-claimed" : "none",
-        offline: true,
-        grant: grant.jti,
-        at: claims.at,
-      };
+      const opened = await open(held, at);
+      const { answer, after, audit } = await decideOffline(held, opened, comparison, await device(), at);
+      // Another tab may have decided meanwhile: then this is the next decision, if one is left.
+      if (await store.decide(held, after, audit)) return answer;
     }
   }
 
   return {
     renew: async (address, { signal, ...wanted } = {}) => {
       const call = signal ? { signal } : {};
-      const deviceKey = (await device()).publicKeys;
-      const { grant: token, sealed } = await client.grantOffline(address, { deviceKey, ...wanted }, call).catch(ended(address));
-      const keys = options.keys ?? (await client.keys(call));
-      const begin = { decisions: 0, failures: 0, last: await digestOf(token), seen: 0 };
-      const held: HeldGrant = { address, grant: token, sealed, keys, ...begin };
-      // Read once before it is looked into: when it was given is what the clock is held against.
-      const { iat } = await readGrant(token, keys);
-      const { grant } = await opened({ ...held, seen: iat * 1000 }, now());
-      await store.hold({ ...held, seen: iat * 1000 });
+      const { publicKeys } = await device();
+      const given = await client.grantOffline(address, { deviceKey: publicKeys, ...wanted }, call).catch(ending(address));
+      const keys = pinned ?? (await client.keys(call));
+      const fresh = { address, grant: given.grant, sealed: given.sealed, keys, decisions: 0, failures: 0, seen: 0 };
+      const held: HeldGrant = { ...fresh, last: await digestOf(given.grant) };
+      const { grant } = await open(held, now());
+      await store.hold({ ...held, seen: grant.iat * 1000 });
       flushOnTheSide();
       return { grant: grant.jti, expiresAt: new Date(grant.exp * 1000).toISOString() };
     },
 
-    verify: async (address, probe, wanted = {}) => {
+    verify: async (address, probe, { signal, ...wanted } = {}) => {
       try {
-        const answer = await client.verify(address, probe, wanted).catch(ended(address));
+        const answer = await client
+          .verify(address, probe, { ...wanted, ...(signal && { signal }) })
+          .catch(ending(address));
         // The time is seen here too, so that the clock cannot be set back behind it.
         await store.look(address, now()).catch(() => undefined);
         flushOnTheSide();
         return answer;
       } catch (error) {
         if (!(error instanceof Problem) || error.code !== "unreachable") throw error;
-        return decided(address, probe, wanted, error);
+        return decided(address, { probe, ...wanted }, signal, error);
       }
     },
 
@@ -204,12 +148,4 @@ export function createOffline(options: OfflineOptions): Offline {
     waiting: async () => (await store.waiting()).length,
     forget: (address) => store.forget(address),
   };
-
-  /** A host that no longer knows the subject has ended what it granted. */
-  function ended(address: SubjectAddress) {
-    return async (error: unknown): Promise<never> => {
-      if (error instanceof Problem && error.code === "unknown_subject") await store.forget(address);
-      throw error;
-    };
-  }
 }
