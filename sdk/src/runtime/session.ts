@@ -25,7 +25,7 @@ export interface Session {
   release(): Promise<void>;
 }
 
-export const backends = ["webgpu", "wasm", "node", "react-native"] as const;
+export const backends = ["webgpu", "wasm", "light", "node", "react-native"] as const;
 export type Backend = (typeof backends)[number];
 
 /** What runs ONNX models: the port whose drivers are the files of this room named for a backend. */

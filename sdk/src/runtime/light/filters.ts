@@ -1,0 +1,85 @@
+import { aligned, floatsAt } from "./memory.ts";
+import type { Kernels } from "./module.ts";
+import type { Filters, Operation } from "./operation.ts";
+import { valuesOf, type Weights } from "./weights.ts";
+
+/** Where a convolution's weights and bias lie, as its kernel reads them. */
+export interface Packed {
+  readonly weights: number;
+  readonly bias: number;
+}
+
+/** Of a pixel's channels: kernels write four at a time. */
+export const padded = (channels: number): number => Math.ceil(channels / 4) * 4;
+
+type Convolution = Extract<Operation, { kind: "convolve" }>;
+
+/** Where the filters of each convolution will lie, from `start` on, and where they end. */
+export function layOut(operations: readonly Operation[], start: number) {
+  const places = new Map<Filters, Packed>();
+  let end = start;
+  const take = (floats: number): number => {
+    const at = end;
+    end += aligned(floats * 4);
+    return at;
+  };
+  for (const { filters } of operations.filter(isConvolution)) {
+    const out = padded(filters.out);
+    places.set(filters, { weights: take(out * depthOf(filters)), bias: take(out) });
+  }
+  return { places, end };
+}
+
+/** Room for one convolution's filters as the file has them, and their scales. */
+export function stagingOf(operations: readonly Operation[]): number {
+  // The kernel reads 16 bytes at a time, and its last read may end beyond.
+  const sizes = operations.filter(isConvolution).map(({ filters: { weights, out } }) => aligned(weights.bytes.length) + out * 4);
+  return Math.max(0, ...sizes) + 16;
+}
+
+/** Brings filters to where and as their kernel reads them; `staging` is overwritten. */
+export function pack(kernels: Kernels, memory: WebAssembly.Memory, { filters, window }: Convolution, to: Packed, staging: number) {
+  const { weights, bias, out, channels } = filters;
+  if (bias) floatsAt(memory, to.bias, out).set(valuesOf(bias));
+  if (filters.isDepthwise) {
+    packDepthwise(valuesOf(weights), floatsAt(memory, to.weights, padded(out) * depthOf(filters)), out);
+    return;
+  }
+  const bytes = window ? weights.bytes : turned(weights);
+  new Uint8Array(memory.buffer, staging, bytes.length).set(bytes);
+  const taps = depthOf(filters) / channels;
+  const { quantised } = weights;
+  if (quantised) {
+    const scales = staging + aligned(bytes.length);
+    floatsAt(memory, scales, out).set(Float32Array.from({ length: out }, (_, i) => quantised.scales[i] ?? quantised.scales[0]!));
+    kernels.packBytes(staging, to.weights, out, channels, taps, quantised.zero, scales);
+  }
+  else kernels.packFloats(staging, to.weights, out, channels, taps);
+}
+
+/** From channels x taps to taps x channels. */
+function packDepthwise(values: Float32Array, target: Float32Array, out: number): void {
+  const [taps, pitch] = [values.length / out, padded(out)];
+  for (const [i, value] of values.entries()) target[(i % taps) * pitch + Math.floor(i / taps)] = value;
+}
+
+/** A matrix of in x out, as out x in. */
+function turned({ bytes, dims: [rows = 0, columns = 0], quantised }: Weights): Uint8Array {
+  const size = quantised ? 1 : 4;
+  const result = new Uint8Array(bytes.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const from = (row * columns + column) * size;
+      const to = (column * rows + row) * size;
+      for (let i = 0; i < size; i++) result[to + i] = bytes[from + i]!;
+    }
+  }
+  return result;
+}
+
+/** Weights that make one value. */
+function depthOf({ weights, out }: Filters): number {
+  return weights.dims.reduce((product, dim) => product * dim, 1) / out;
+}
+
+export const isConvolution = (operation: Operation): operation is Convolution => operation.kind === "convolve";

@@ -1,0 +1,23 @@
+// What every kernel is made of: four floats at a time.
+
+/** Activations, as the plan numbers them. */
+export const NONE: i32 = 0;
+export const RELU: i32 = 1;
+export const LEAKY: i32 = 2;
+
+/** a * b + sum; in one instruction and one rounding where the engine has relaxed SIMD. */
+// @ts-ignore: a decorator on a function is AssemblyScript's
+@inline
+export function madd(sum: v128, a: v128, b: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, sum);
+  return f32x4.add(sum, f32x4.mul(a, b));
+}
+
+/** NaN stays NaN: `pmax` gives its first argument unless that is the lesser. */
+// @ts-ignore: a decorator on a function is AssemblyScript's
+@inline
+export function activated(x: v128, activation: i32, slope: v128): v128 {
+  if (activation == RELU) return f32x4.pmax(x, f32x4.splat(0));
+  if (activation == LEAKY) return v128.bitselect(f32x4.mul(x, slope), x, f32x4.lt(x, f32x4.splat(0)));
+  return x;
+}

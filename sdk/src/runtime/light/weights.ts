@@ -1,0 +1,95 @@
+import { FLOAT, INT64, UINT8, type Constant, type Graph, type Node } from "./graph.ts";
+import { refuse } from "./refuse.ts";
+
+/** Constant floats, or bytes which stand for (byte - zero) * scale, each step rounded to float32. */
+export interface Weights {
+  readonly dims: readonly number[];
+  readonly bytes: Uint8Array;
+  readonly quantised?: {
+    readonly zero: number;
+    /** One, or one for each step along the first axis. */
+    readonly scales: Float32Array;
+  };
+}
+
+/** What is known when a model is loaded, by name: initialisers, and what Cast, Sub and Mul make of them. */
+export interface Known {
+  weights(name: string): Weights | undefined;
+  /** Of a tensor of one element. */
+  scalar(name: string): number | undefined;
+  integers(name: string): readonly number[] | undefined;
+}
+
+/** Takes the nodes that only make weights out of the graph. */
+export function foldConstants({ nodes, constants }: Graph): { readonly known: Known; readonly nodes: readonly Node[] } {
+  const folded = new Map<string, Weights>();
+  const raw = new Map<string, Constant>(constants);
+  for (const [name, { type, dims, bytes }] of raw) if (type === FLOAT) folded.set(name, { dims, bytes });
+
+  const scalar = (name: string): number | undefined => {
+    const weights = folded.get(name);
+    if (!weights || weights.quantised || weights.bytes.length !== 4) return undefined;
+    return view(weights.bytes).getFloat32(0, true);
+  };
+
+  function fold({ operator, inputs: [a = "", b = ""], attributes }: Node): Weights | undefined {
+    const bytes = raw.get(a);
+    if (operator === "Cast" && bytes?.type === UINT8 && attributes.get("to") === FLOAT) {
+      return { dims: bytes.dims, bytes: bytes.bytes, quantised: { zero: 0, scales: one } };
+    }
+    const weights = folded.get(a);
+    const factor = folded.get(b);
+    if (!weights?.quantised || !factor || factor.quantised) return undefined;
+    // More axes than the weights have would give the product its shape.
+    if (factor.dims.length > weights.dims.length) return undefined;
+    const { zero, scales } = weights.quantised;
+    const number = scalar(b);
+    if (operator === "Sub" && number !== undefined && zero === 0 && scales === one) {
+      return { ...weights, quantised: { zero: number, scales } };
+    }
+    const isEach = isAlongFirst(factor.dims, weights.dims);
+    if (operator === "Mul" && scales === one && (number !== undefined || isEach)) {
+      return { ...weights, quantised: { zero, scales: valuesOf(factor) } };
+    }
+    return undefined;
+  }
+
+  const left = nodes.filter((node) => {
+    if (!node.inputs.every((name) => raw.has(name) || folded.has(name))) return true;
+    folded.set(node.output, fold(node) ?? refuse(`${node.operator} of constants`));
+    return false;
+  });
+  const known: Known = {
+    weights: (name) => folded.get(name),
+    scalar,
+    integers: (name) => {
+      const constant = raw.get(name);
+      return constant?.type === INT64 ? integersOf(constant.bytes) : undefined;
+    },
+  };
+  return { known, nodes: left };
+}
+
+const one = Float32Array.of(1);
+
+/** As [out, 1, 1, 1] is along [out, in, rows, columns]. */
+const isAlongFirst = (dims: readonly number[], of: readonly number[]): boolean =>
+  dims.length === of.length && dims.every((length, axis) => length === (axis === 0 ? of[0] : 1));
+
+/** All the values, for what is small. */
+export function valuesOf({ bytes, quantised }: Weights): Float32Array {
+  if (!quantised) {
+    const floats = view(bytes);
+    return Float32Array.from({ length: bytes.length / 4 }, (_, i) => floats.getFloat32(i * 4, true));
+  }
+  const { zero, scales } = quantised;
+  const each = bytes.length / scales.length;
+  return Float32Array.from(bytes, (byte, i) => Math.fround(byte - zero) * scales[Math.floor(i / each)]!);
+}
+
+function integersOf(bytes: Uint8Array): readonly number[] {
+  const integers = view(bytes);
+  return Array.from({ length: bytes.length / 8 }, (_, i) => Number(integers.getBigInt64(i * 8, true)));
+}
+
+const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
