@@ -57,7 +57,7 @@ async function expectFaces(origin: string): Promise<void> {
     expect(errors).toEqual([]);
     expect(page.workers()).not.toEqual([]);
     expect(requests.filter((url) => url.endsWith("ort-wasm-simd-threaded.wasm"))).toHaveLength(1);
-    expect(requests.filter((url) => /webgpu|jspi|asyncify|jsep/.test(url))).toEqual([]);
+    expect(requests.filter((url) => /onnxruntime-web.*webgpu|ort\.webgpu|jspi|asyncify|jsep/.test(url))).toEqual([]);
   } finally {
     await page.close();
   }
