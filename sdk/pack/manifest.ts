@@ -12,6 +12,9 @@ const dependencies = { jose: "^", "onnxruntime-common": "^" };
  */
 const peers = { "onnxruntime-node": "^", "onnxruntime-web": "", sharp: "^" };
 
+/** The hooks use nothing that came after 18. */
+const reactRange = ">=18";
+
 interface Manifest {
   readonly name: string;
   readonly version: string;
@@ -39,8 +42,8 @@ export async function writeManifest(): Promise<void> {
     bin: Object.fromEntries(Object.entries(programs).map(([name, file]) => [name, `./${file}.js`])),
     engines: { node: ">=22" },
     dependencies: ranges(dependencies, versions),
-    peerDependencies: ranges(peers, versions),
-    peerDependenciesMeta: Object.fromEntries(Object.keys(peers).map((name) => [name, { optional: true }])),
+    peerDependencies: { ...ranges(peers, versions), react: reactRange },
+    peerDependenciesMeta: Object.fromEntries([...Object.keys(peers), "react"].map((name) => [name, { optional: true }])),
   };
   await writeFile(join(published, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }

@@ -4,7 +4,11 @@ import { builtWorkers } from "./built-workers.ts";
 import { published, source } from "./places.ts";
 
 /** What a page without a bundler loads, by name: source files below `src`, without their extension. */
-const files: Readonly<Record<string, string>> = { face: "face/browser" };
+const files: Readonly<Record<string, string>> = {
+  face: "face/browser",
+  likeness: "likeness/browser",
+  worker: "likeness/worker",
+};
 
 /** As they lie in the published folder. */
 export const selfContainedFiles = Object.keys(files).map((name) => `assets/${name}.js`);

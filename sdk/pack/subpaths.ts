@@ -10,6 +10,8 @@ export type Subpath = string | (Partial<Record<Condition, string>> & { readonly 
  * are for those who run a host, and would bring zod and Hono.
  */
 export const subpaths: Readonly<Record<string, Subpath>> = {
+  ".": { "react-native": "likeness/react-native", node: "likeness/node", default: "likeness/browser" },
+  "./camera": "camera/index",
   "./client": "client/index",
   "./core": "core/index",
   "./face": "face/index",
@@ -20,18 +22,21 @@ export const subpaths: Readonly<Record<string, Subpath>> = {
   "./model/node": "model/node",
   "./offline": "template/index",
   "./offline/browser": "template/browser",
+  "./react": "react/index",
   "./runtime": "runtime/index",
+  "./runtime/light": "runtime/light",
   "./runtime/node": "runtime/node",
   "./runtime/react-native": "runtime/react-native",
   "./runtime/wasm": "runtime/wasm",
   "./runtime/webgpu": "runtime/webgpu",
+  "./worker": "likeness/worker",
 };
 
 /** What can be run of the published package: a command's name, and the source file that it is. */
 export const programs: Readonly<Record<string, string>> = { likeness: "cli/main" };
 
 /** What acts by being loaded, and may not be dropped for want of imported names. */
-export const acting: readonly string[] = Object.values(programs);
+export const acting: readonly string[] = [...Object.values(programs), "likeness/worker"];
 
 /** Every source file that a subpath or a command leads to. */
 export const entries: readonly string[] = [

@@ -6,7 +6,7 @@ export type Preference = "auto" | Backend;
 /** What the models run on, and why. Plain data. */
 export interface BackendChoice {
   readonly backend: Backend;
-  /** Which build of onnxruntime. */
+  /** Which build of it. */
   readonly runtime: string;
   /** In words, for people. */
   readonly reason: string;
@@ -33,6 +33,8 @@ export interface TriedBackend {
 /** A backend that may be there. */
 export interface Candidate {
   readonly backend: Backend;
+  /** Tried only where none of those before it is right: fetching it costs more than it may be faster. */
+  readonly isLastResort?: boolean;
   /**
    * Why it is not to be had, in words, before anything is downloaded for it; undefined if it is.
    *

@@ -75,9 +75,10 @@ async function theFastest(
   let best: RightTrial | undefined;
   try {
     for (const candidate of candidates) {
+      if (candidate.isLastResort && best) break;
       let trial = await tryBackend(candidate, { ...options, isAsked: false });
       // The last one may have nobody to be compared with.
-      if (isRight(trial) && (best || candidate !== candidates.at(-1))) trial = await timed(trial, options);
+      if (isRight(trial) && (best || hasRivals(candidate, candidates))) trial = await timed(trial, options);
       trials.push(trial);
       if (!isRight(trial)) continue;
       const loser: RightTrial | undefined = best && timeOf(best) <= timeOf(trial) ? trial : best;
@@ -92,6 +93,11 @@ async function theFastest(
   const tried = trials.map((trial) => (isRight(trial) && trial !== best ? slower(trial) : trial.tried));
   if (!best) throw noneOf(tried, trials.find(({ cause }) => cause !== undefined)?.cause);
   return chosen(best.right.runtime, tried, reasonOf(tried), false);
+}
+
+/** Whether one that is right will be compared with any that comes after it. */
+function hasRivals(candidate: Candidate, candidates: readonly Candidate[]): boolean {
+  return candidates.slice(candidates.indexOf(candidate) + 1).some(({ isLastResort }) => !isLastResort);
 }
 
 type RightTrial = Trial & Required<Pick<Trial, "right">>;

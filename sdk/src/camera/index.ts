@@ -1,0 +1,1 @@
+export { openCamera, type Camera, type CameraOptions } from "./open-camera.ts";

@@ -1,0 +1,146 @@
+import type {
+  Client,
+  EnrolOptions as EnrolCallOptions,
+  IdentifyOptions as IdentifyCallOptions,
+  SubjectAddress,
+  VerifyOptions as VerifyCallOptions,
+} from "../client/index.ts";
+import type { Enrolled, Identified, Verified } from "../contract/messages.ts";
+import { Problem } from "../core/index.ts";
+import {
+  theFaceToEnrol,
+  theFaceToProbe,
+  type Analysis,
+  type Face,
+  type QualityLimits,
+  type QualityUse,
+} from "../face/index.ts";
+import type { BackendChoice } from "./backend/index.ts";
+import type { Engine } from "./engine.ts";
+
+interface LookOptions {
+  readonly signal?: AbortSignal;
+  /** Embeds the face and its mirror image: a little more accurate, at about the price of a second face. */
+  readonly mirror?: boolean;
+}
+
+interface GateOptions extends LookOptions {
+  /** What is asked of the face's quality, over the defaults of the use. */
+  readonly limits?: Partial<QualityLimits>;
+}
+
+export type EnrolOptions = SubjectAddress & GateOptions & EnrolCallOptions;
+export type VerifyOptions = SubjectAddress & GateOptions & VerifyCallOptions;
+export type IdentifyOptions = Pick<SubjectAddress, "collection"> & GateOptions & IdentifyCallOptions;
+
+/** An answer of a host with the face that it was given for. */
+export type For<Answer> = Answer & { readonly face: Face };
+
+/**
+ * Faces told apart: pictures are analysed on this device, and only templates leave it.
+ *
+ * `Source` is what a picture may come as here; see `createLikeness` of the platform. Where a source is taken, a face
+ * of an earlier analysis is too, which then is not analysed again.
+ */
+export interface Likeness<Source> {
+  /** The embedding model's: templates are comparable only under the same one. */
+  readonly modelId: string;
+  /** What the models run on, and why. */
+  readonly backend: BackendChoice;
+  /**
+   * Every face in a picture, the largest first; none is no error.
+   *
+   * @throws Problem `broken_picture`, `picture_too_large`, `inference_failed`, `out_of_memory`, `closed`
+   */
+  analyze(source: Source, options?: LookOptions): Promise<Analysis>;
+  /**
+   * Adds the one face of a picture to a subject's templates. Answered when the host has it on disk.
+   *
+   * @throws Problem `no_face`, `several_faces`, `poor_quality`, `subject_full`, `model_mismatch`, and those of
+   *   analysing and of any call
+   */
+  enrol(source: Source | Face, options: EnrolOptions): Promise<For<Enrolled>>;
+  /**
+   * Compares the one face of a picture with a subject's templates, 1:1.
+   *
+   * @throws Problem `no_face`, `several_faces`, `poor_quality`, `unknown_subject`, `model_mismatch`, and those of
+   *   analysing and of any call
+   */
+  verify(source: Source | Face, options: VerifyOptions): Promise<For<Verified>>;
+  /**
+   * Searches a collection for the one face of a picture, 1:N. Nobody found is `candidates: []`.
+   *
+   * @throws Problem `no_face`, `several_faces`, `poor_quality`, `model_mismatch`, and those of analysing and of any call
+   */
+  identify(source: Source | Face, options: IdentifyOptions): Promise<For<Identified>>;
+  /** Frees the models and ends the worker. What is under way is ended by `closed`. */
+  close(): Promise<void>;
+}
+
+export interface LikenessParts<Source, Frame> {
+  readonly engine: Engine<Frame>;
+  /** Makes of a caller's source what the engine takes and closes. */
+  readonly toFrame: (source: Source) => Promise<Frame>;
+  /** None: then pictures are analysed, and nothing is sent. */
+  readonly client?: Pick<Client, "enrol" | "verify" | "identify"> | undefined;
+  /** Over the defaults of each use, for every call. */
+  readonly limits?: Partial<Record<QualityUse, Partial<QualityLimits>>> | undefined;
+}
+
+/** The facade over an engine and a client, wherever either is. */
+export function likenessOver<Source, Frame>(parts: LikenessParts<Source, Frame>): Likeness<Source> {
+  const { engine, toFrame } = parts;
+  const client = () => {
+    if (parts.client) return parts.client;
+    throw new Problem("unreachable", "no host is known: give createLikeness an endpoint and a key");
+  };
+
+  async function analyze(source: Source, { signal, mirror }: LookOptions = {}): Promise<Analysis> {
+    signal?.throwIfAborted();
+    const frame = await toFrame(source);
+    return engine.analyze(frame, { ...(signal && { signal }), ...(mirror !== undefined && { mirror }) });
+  }
+
+  /** The face itself, or the one of a picture, if it is good enough for its use. */
+  async function faceFor(use: QualityUse, source: Source | Face, { limits, ...look }: GateOptions): Promise<Face> {
+    const analysis = isFace(source) ? { faces: [source] } : await analyze(source, look);
+    const asked = { ...parts.limits?.[use], ...limits };
+    return use === "enrol" ? theFaceToEnrol(analysis, asked) : theFaceToProbe(analysis, use, asked);
+  }
+
+  return {
+    modelId: engine.modelId,
+    get backend() {
+      return engine.backend;
+    },
+    analyze,
+    enrol: async (source, { collection, subject, limits, mirror, ...call }) => {
+      const { enrol } = client();
+      const face = await faceFor("enrol", source, gate(limits, mirror, call.signal));
+      return { ...(await enrol({ collection, subject }, face.template, call)), face };
+    },
+    verify: async (source, { collection, subject, limits, mirror, ...call }) => {
+      const { verify } = client();
+      const face = await faceFor("verify", source, gate(limits, mirror, call.signal));
+      return { ...(await verify({ collection, subject }, face.template, call)), face };
+    },
+    identify: async (source, { collection, limits, mirror, ...call }) => {
+      const { identify } = client();
+      const face = await faceFor("identify", source, gate(limits, mirror, call.signal));
+      return { ...(await identify(collection, face.template, call)), face };
+    },
+    close: () => engine.close(),
+  };
+}
+
+function gate(
+  limits: Partial<QualityLimits> | undefined,
+  mirror: boolean | undefined,
+  signal: AbortSignal | undefined,
+): GateOptions {
+  return { ...(limits && { limits }), ...(mirror !== undefined && { mirror }), ...(signal && { signal }) };
+}
+
+function isFace(source: unknown): source is Face {
+  return typeof source === "object" && source !== null && "template" in source && "landmarks" in source;
+}
