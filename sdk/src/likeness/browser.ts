@@ -1,6 +1,7 @@
-import { createClient, type ClientOptions } from "../client/index.ts";
+import { createClient, type Client, type ClientOptions } from "../client/index.ts";
 import { Problem } from "../core/index.ts";
 import type { QualityLimits, QualityUse } from "../face/index.ts";
+import type { Offline } from "../template/index.ts";
 import { browserLikeness, type BrowserLikeness } from "./browser-likeness.ts";
 import type { Engine } from "./engine.ts";
 import type { Frame } from "./frame.ts";
@@ -25,6 +26,11 @@ export interface LikenessOptions
    * none, give the address of `worker.js` in the assets, or a function that makes it; `false` is for this thread.
    */
   readonly worker?: boolean | string | URL | (() => Worker);
+  /**
+   * Verifies by grants where the host cannot be reached; for instance
+   * `(client) => createOffline({ client, store: indexedDbStore() })` of `@likeness/sdk/offline/browser`.
+   */
+  readonly offline?: (client: Client) => Pick<Offline, "verify">;
   /** What is asked of a face's quality, over the defaults of each use. */
   readonly limits?: Partial<Record<QualityUse, Partial<QualityLimits>>>;
   /** Ends the start. */
@@ -43,9 +49,9 @@ export interface LikenessOptions
  *   `backend_wrong`; the signal's reason
  */
 export async function createLikeness(options: LikenessOptions = {}): Promise<BrowserLikeness> {
-  const { endpoint, key, limits } = options;
+  const { endpoint, key, offline, limits } = options;
   const client = endpoint !== undefined && key !== undefined ? createClient({ ...options, endpoint, key }) : undefined;
-  return browserLikeness(await startEngine(options), { client, limits });
+  return browserLikeness(await startEngine(options), { client, offline: client && offline?.(client), limits });
 }
 
 async function startEngine(options: LikenessOptions): Promise<Engine<Frame>> {

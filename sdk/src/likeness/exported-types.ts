@@ -17,3 +17,4 @@ export type { BackendChoice } from "./backend/index.ts";
 export type { Guidance } from "./guidance.ts";
 export type { EnrolOptions, For, IdentifyOptions, Likeness, VerifyOptions } from "./likeness.ts";
 export type { LiveFrame, LiveFrames, LiveOptions } from "./live.ts";
+export type { OfflineVerified } from "../template/index.ts";

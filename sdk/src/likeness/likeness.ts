@@ -15,6 +15,7 @@ import {
   type QualityLimits,
   type QualityUse,
 } from "../face/index.ts";
+import type { Offline, OfflineVerified } from "../template/index.ts";
 import type { BackendChoice } from "./backend/index.ts";
 import type { Engine } from "./engine.ts";
 
@@ -61,12 +62,13 @@ export interface Likeness<Source> {
    */
   enrol(source: Source | Face, options: EnrolOptions): Promise<For<Enrolled>>;
   /**
-   * Compares the one face of a picture with a subject's templates, 1:1.
+   * Compares the one face of a picture with a subject's templates, 1:1. With `offline`, and only then, a grant of the
+   * host's answers where the host cannot be reached: such an answer says `offline: true`.
    *
    * @throws Problem `no_face`, `several_faces`, `poor_quality`, `unknown_subject`, `model_mismatch`, and those of
    *   analysing and of any call
    */
-  verify(source: Source | Face, options: VerifyOptions): Promise<For<Verified>>;
+  verify(source: Source | Face, options: VerifyOptions): Promise<For<Verified | OfflineVerified>>;
   /**
    * Searches a collection for the one face of a picture, 1:N. Nobody found is `candidates: []`.
    *
@@ -83,6 +85,8 @@ export interface LikenessParts<Source, Frame> {
   readonly toFrame: (source: Source) => Promise<Frame>;
   /** None: then pictures are analysed, and nothing is sent. */
   readonly client?: Pick<Client, "enrol" | "verify" | "identify"> | undefined;
+  /** Verifies where the client cannot reach the host. */
+  readonly offline?: Pick<Offline, "verify"> | undefined;
   /** Over the defaults of each use, for every call. */
   readonly limits?: Partial<Record<QualityUse, Partial<QualityLimits>>> | undefined;
 }
@@ -120,7 +124,7 @@ export function likenessOver<Source, Frame>(parts: LikenessParts<Source, Frame>)
       return { ...(await enrol({ collection, subject }, face.template, call)), face };
     },
     verify: async (source, { collection, subject, limits, mirror, ...call }) => {
-      const { verify } = client();
+      const { verify } = parts.offline ?? client();
       const face = await faceFor("verify", source, gate(limits, mirror, call.signal));
       return { ...(await verify({ collection, subject }, face.template, call)), face };
     },

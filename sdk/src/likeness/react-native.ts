@@ -1,10 +1,11 @@
-import { createClient, type ClientOptions } from "../client/index.ts";
+import { createClient, type Client, type ClientOptions } from "../client/index.ts";
 import { Problem, type Picture } from "../core/index.ts";
 import { typedArrayPreprocessor, type QualityLimits, type QualityUse } from "../face/index.ts";
 import { loaderFor } from "../model/loader.ts";
 import { memoryStore, type FaceModelSources, type ModelStore } from "../model/index.ts";
 import type { OnnxRuntime } from "../runtime/onnxruntime.ts";
 import { reactNativeRuntime, type ReactNativeOptions } from "../runtime/react-native.ts";
+import type { Offline } from "../template/index.ts";
 import { shortMemory } from "./backend/index.ts";
 import { likenessOver, type Likeness } from "./likeness.ts";
 import { startEngine, type EngineEvents } from "./start-engine.ts";
@@ -23,6 +24,8 @@ export interface LikenessOptions extends Partial<ClientOptions>, EngineEvents, R
   /** Where models that are fetched are kept; in memory unless given. */
   readonly store?: ModelStore;
   readonly mirror?: boolean;
+  /** Verifies by grants where the host cannot be reached; `createOffline` makes it. */
+  readonly offline?: (client: Client) => Pick<Offline, "verify">;
   readonly limits?: Partial<Record<QualityUse, Partial<QualityLimits>>>;
   readonly signal?: AbortSignal;
 }
@@ -34,7 +37,7 @@ export interface LikenessOptions extends Partial<ClientOptions>, EngineEvents, R
  *   signal's reason
  */
 export async function createLikeness(options: LikenessOptions): Promise<ReactNativeLikeness> {
-  const { endpoint, key, limits, ort, store = memoryStore() } = options;
+  const { endpoint, key, offline, limits, ort, store = memoryStore() } = options;
   const client = endpoint !== undefined && key !== undefined ? createClient({ ...options, endpoint, key }) : undefined;
   const { loadModels } = loaderFor({ resolve: (address) => new URL(address), store: () => store });
   const engine = await startEngine<Picture, Picture>(
@@ -54,5 +57,5 @@ export async function createLikeness(options: LikenessOptions): Promise<ReactNat
     },
     { ...options, assets: "" },
   );
-  return likenessOver({ engine, toFrame: async (picture: Picture) => picture, client, limits });
+  return likenessOver({ engine, toFrame: async (picture: Picture) => picture, client, offline: client && offline?.(client), limits });
 }

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { Verified } from "../likeness/exported-types.ts";
+import type { OfflineVerified, Verified } from "../likeness/exported-types.ts";
 import type { Problem } from "../core/index.ts";
 import type { Face } from "../face/index.ts";
 import type { For, Likeness, VerifyOptions } from "../likeness/likeness.ts";
@@ -7,10 +7,10 @@ import { asProblem } from "./use-likeness.ts";
 
 export interface UseVerify<Source> {
   readonly status: "idle" | "verifying" | "answered" | "failed";
-  readonly result: For<Verified> | undefined;
+  readonly result: For<Verified | OfflineVerified> | undefined;
   readonly problem: Problem | undefined;
   /** Ends what is under way, and begins anew. Gives nothing when it was itself ended. */
-  verify(source: Source | Face): Promise<For<Verified> | undefined>;
+  verify(source: Source | Face): Promise<For<Verified | OfflineVerified> | undefined>;
   /** Ends what is under way, and forgets the answer. */
   reset(): void;
 }

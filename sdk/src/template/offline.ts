@@ -33,8 +33,8 @@ export interface RenewOptions {
 }
 
 export interface OfflineVerifyOptions {
-  readonly targetFmr?: number;
-  readonly liveness?: LivenessClaim;
+  readonly targetFmr?: number | undefined;
+  readonly liveness?: LivenessClaim | undefined;
   readonly signal?: AbortSignal;
 }
 
