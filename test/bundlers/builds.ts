@@ -25,8 +25,7 @@ export const builds = {
   async esbuild(directory) {
     await esbuild.build({
       absWorkingDir: directory,
-      // esbuild finds no workers by itself: each is named here.
-      entryPoints: ["main.js", "embed.js"],
+      entryPoints: ["main.js"],
       outdir: "dist",
       bundle: true,
       format: "esm",
@@ -46,8 +45,8 @@ export const builds = {
       entry: "./server.js",
       output: { path, filename: "server.cjs" },
       target: "node",
-      // Next leaves both of them to Node's own `import`, unasked.
-      externals: ["onnxruntime-node", "sharp"].map((name) => ({ [name]: `import ${name}` })),
+      // Next leaves both of them to Node's own `require`, unasked.
+      externals: { "onnxruntime-node": "commonjs onnxruntime-node", sharp: "commonjs sharp" },
     });
     const { stdout } = await promisify(execFile)(process.execPath, [join(path, "server.cjs")]);
     await writeFile(join(directory, "index.html"), stdout);
