@@ -19,7 +19,7 @@ export interface OfflineHost {
   verify(
     address: SubjectAddress,
     probe: Template,
-    options?: CallOptions & { readonly targetFmr?: number | undefined; readonly liveness?: LivenessClaim },
+    options?: CallOptions & { readonly targetFmr?: number | undefined; readonly liveness?: LivenessClaim | undefined },
   ): Promise<Verified>;
   keys(options?: CallOptions): Promise<HostKeys>;
   grantOffline(address: SubjectAddress, wanted: GrantBody, options?: CallOptions): Promise<Granted>;
