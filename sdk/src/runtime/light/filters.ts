@@ -1,7 +1,7 @@
 import { aligned, floatsAt } from "./memory.ts";
 import type { Kernels } from "./module.ts";
 import type { Filters, Operation } from "./operation.ts";
-import { valuesOf, type Weights } from "./weights.ts";
+import { valuesOf } from "./weights.ts";
 
 /** Where a convolution's weights and bias lie, as its kernel reads them. */
 export interface Packed {
@@ -45,36 +45,24 @@ export function pack(kernels: Kernels, memory: WebAssembly.Memory, { filters, wi
     packDepthwise(valuesOf(weights), floatsAt(memory, to.weights, padded(out) * depthOf(filters)), out);
     return;
   }
-  const bytes = window ? weights.bytes : turned(weights);
+  const { bytes, quantised } = weights;
   new Uint8Array(memory.buffer, staging, bytes.length).set(bytes);
-  const taps = depthOf(filters) / channels;
-  const { quantised } = weights;
+  const depth = depthOf(filters);
+  // A matrix is in x out.
+  const layout = [out, channels, depth / channels, ...(window ? [depth, 1] : [1, out])];
   if (quantised) {
     const scales = staging + aligned(bytes.length);
     floatsAt(memory, scales, out).set(Float32Array.from({ length: out }, (_, i) => quantised.scales[i] ?? quantised.scales[0]!));
-    kernels.packBytes(staging, to.weights, out, channels, taps, quantised.zero, scales);
-  }
-  else kernels.packFloats(staging, to.weights, out, channels, taps);
+    kernels.packBytes(staging, to.weights, ...layout, quantised.zero, scales);
+  } else kernels.packFloats(staging, to.weights, ...layout);
 }
 
 /** From channels x taps to taps x channels. */
 function packDepthwise(values: Float32Array, target: Float32Array, out: number): void {
   const [taps, pitch] = [values.length / out, padded(out)];
-  for (const [i, value] of values.entries()) target[(i % taps) * pitch + Math.floor(i / taps)] = value;
-}
-
-/** A matrix of in x out, as out x in. */
-function turned({ bytes, dims: [rows = 0, columns = 0], quantised }: Weights): Uint8Array {
-  const size = quantised ? 1 : 4;
-  const result = new Uint8Array(bytes.length);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const from = (row * columns + column) * size;
-      const to = (column * rows + row) * size;
-      for (let i = 0; i < size; i++) result[to + i] = bytes[from + i]!;
-    }
+  for (let channel = 0; channel < out; channel++) {
+    for (let tap = 0; tap < taps; tap++) target[tap * pitch + channel] = values[channel * taps + tap]!;
   }
-  return result;
 }
 
 /** Weights that make one value. */

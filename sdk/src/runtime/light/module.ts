@@ -1,5 +1,5 @@
 import { fromBase64Url } from "../../core/index.ts";
-import { relaxed, simd } from "./kernels.ts";
+import { kernels } from "./kernels.ts";
 import { refuse } from "./refuse.ts";
 
 /** What kernels/*.as export; addresses and steps are in bytes, of the memory that they were given. */
@@ -9,17 +9,16 @@ export interface Kernels {
   add(a: number, b: number, target: number, bytes: number, activation: number, slope: number): void;
   affine(...of: readonly number[]): void;
   copy(...of: readonly number[]): void;
-  packFloats(source: number, target: number, out: number, channels: number, taps: number): void;
-  packBytes(source: number, target: number, out: number, channels: number, taps: number, zero: number, scales: number): void;
+  packFloats(...of: readonly number[]): void;
+  packBytes(...of: readonly number[]): void;
 }
 
 /** @throws Problem `backend_unavailable` where WebAssembly or its SIMD is missing or forbidden */
 export async function compileModule(): Promise<WebAssembly.Module> {
   if (typeof WebAssembly !== "object") refuse("where there is no WebAssembly");
-  const builds = [relaxed, simd].map(fromBase64Url);
-  // The first that this engine knows all instructions of.
-  const build = builds.find((bytes) => WebAssembly.validate(bytes)) ?? refuse("where WebAssembly has no SIMD");
-  return WebAssembly.compile(build);
+  const bytes = fromBase64Url(kernels);
+  if (!WebAssembly.validate(bytes)) refuse("where WebAssembly has no SIMD");
+  return WebAssembly.compile(bytes);
 }
 
 export async function startModule(module: WebAssembly.Module, memory: WebAssembly.Memory): Promise<Kernels> {

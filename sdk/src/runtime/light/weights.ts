@@ -76,15 +76,15 @@ const one = Float32Array.of(1);
 const isAlongFirst = (dims: readonly number[], of: readonly number[]): boolean =>
   dims.length === of.length && dims.every((length, axis) => length === (axis === 0 ? of[0] : 1));
 
-/** All the values, for what is small. */
+/** All the values. Where there is WebAssembly, typed arrays are little-endian, as ONNX is. */
 export function valuesOf({ bytes, quantised }: Weights): Float32Array {
-  if (!quantised) {
-    const floats = view(bytes);
-    return Float32Array.from({ length: bytes.length / 4 }, (_, i) => floats.getFloat32(i * 4, true));
-  }
+  // A copy, for a file's bytes lie at any address, floats at multiples of four. (Node's Buffer.slice is none.)
+  if (!quantised) return new Float32Array(new Uint8Array(bytes).buffer);
   const { zero, scales } = quantised;
+  const values = new Float32Array(bytes.length);
   const each = bytes.length / scales.length;
-  return Float32Array.from(bytes, (byte, i) => Math.fround(byte - zero) * scales[Math.floor(i / each)]!);
+  for (let i = 0; i < bytes.length; i++) values[i] = Math.fround(bytes[i]! - zero) * scales[Math.floor(i / each)]!;
+  return values;
 }
 
 function integersOf(bytes: Uint8Array): readonly number[] {

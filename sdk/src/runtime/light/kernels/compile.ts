@@ -11,10 +11,9 @@ const options = [
   ["-O3", "--converge", "--enable", "simd"],
 ].flat();
 
-/** The kernels as WebAssembly; `isRelaxed` multiplies and adds in one instruction, which not every engine has. */
-export async function compileKernels(isRelaxed: boolean): Promise<Uint8Array> {
+async function compileKernels(): Promise<Uint8Array> {
   let wasm: Uint8Array | undefined;
-  const { error, stderr } = await main(["index.ts", ...options, ...(isRelaxed ? ["--enable", "relaxed-simd"] : [])], {
+  const { error, stderr } = await main(["index.ts", ...options], {
     // The sources end in .as, for they are not TypeScript; the compiler looks for nothing but .ts.
     readFile: (name: string) => read(path.join(folder, name.replace(/\.ts$/, ".as"))),
     writeFile: (_: string, contents: Uint8Array | string) => {
@@ -26,18 +25,15 @@ export async function compileKernels(isRelaxed: boolean): Promise<Uint8Array> {
   return wasm;
 }
 
-/** The text of the module that carries both builds. */
+/** The text of the module that carries the kernels as WebAssembly. */
 export async function kernelsModule(): Promise<string> {
-  const [simd, relaxed] = [await compileKernels(false), await compileKernels(true)];
-  return [
-    "// Written by `node sdk/src/runtime/light/kernels/write.ts` from kernels/*.as; not to be changed by hand.",
-    `export const simd =\n  "${base64(simd)}";`,
-    `export const relaxed =\n  "${base64(relaxed)}";`,
-    "",
-  ].join("\n\n").trimEnd() + "\n";
-}
+  const wasm = Buffer.from(await compileKernels()).toString("base64url");
+  return `// Written by \`node sdk/src/runtime/light/kernels/write.ts\` from kernels/*.as; not to be changed by hand.
 
-const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64url");
+export const kernels =
+  "${wasm}";
+`;
+}
 
 function read(file: string): string | null {
   try {

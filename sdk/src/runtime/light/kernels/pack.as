@@ -1,17 +1,20 @@
 // Filters as ONNX has them, out x in x taps, to blocks of 8 output channels (the last one of 4 if that is enough):
-// for each tap and input channel the 8 weights side by side, as `convolve` reads them.
+// for each tap and input channel the 8 weights side by side, as `convolve` reads them. Values of one filter lie `step`
+// values apart and filters `filterStep`, for a matrix has them the other way round.
 
 /** Filters of floats; rows past `out` are zeros. */
-export function packFloats(source: usize, target: usize, out: i32, channels: i32, taps: i32): void {
+export function packFloats(
+  source: usize, target: usize, out: i32, channels: i32, taps: i32, filterStep: i32, step: i32,
+): void {
   const depth = channels * taps;
   for (let first = 0; first < out; first += 8) {
     const wide = out - first > 4 ? 8 : 4;
     for (let channel = 0; channel < channels; channel++) {
       for (let tap = 0; tap < taps; tap++) {
         const to = target + <usize>((tap * channels + channel) * wide * 4);
-        const from = source + <usize>((first * depth + channel * taps + tap) * 4);
+        const from = source + <usize>((first * filterStep + (channel * taps + tap) * step) * 4);
         for (let i = 0; i < wide; i++) {
-          store<f32>(to + (i << 2), first + i < out ? load<f32>(from + <usize>(i * depth * 4)) : 0);
+          store<f32>(to + (i << 2), first + i < out ? load<f32>(from + <usize>(i * filterStep * 4)) : 0);
         }
       }
     }
@@ -21,16 +24,17 @@ export function packFloats(source: usize, target: usize, out: i32, channels: i32
 
 /** Filters of bytes, which stand for (byte - zero) * scale; `scales` has one for each output channel. */
 export function packBytes(
-  source: usize, target: usize, out: i32, channels: i32, taps: i32, zero: f32, scales: usize,
+  source: usize, target: usize, out: i32, channels: i32, taps: i32, filterStep: i32, step: i32,
+  zero: f32, scales: usize,
 ): void {
   const depth = channels * taps;
   const zeros = f32x4.splat(zero);
   for (let first = 0; first < out; first += 8) {
-    const rows = source + <usize>(first * depth);
+    const rows = source + <usize>(first * filterStep);
     const wide = out - first > 4 ? 8 : 4;
     const scale = scales + <usize>(first * 4);
     let k = 0, tap = 0, channel = 0;
-    if (out - first >= 8) {
+    if (out - first >= 8 && step == 1) {
       const scale0 = v128.load(scale), scale1 = v128.load(scale, 16);
       for (; k + 16 <= depth; k += 16) {
         let a = v128.load(rows + k), b = v128.load(rows + depth + k);
@@ -79,7 +83,7 @@ export function packBytes(
       const to = target + <usize>((tap * channels + channel) * wide * 4);
       for (let i = 0; i < wide; i++) {
         let value: f32 = 0;
-        if (first + i < out) value = (<f32>load<u8>(rows + <usize>(i * depth + k)) - zero) * load<f32>(scale + (i << 2));
+        if (first + i < out) value = (<f32>load<u8>(rows + <usize>(i * filterStep + k * step)) - zero) * load<f32>(scale + (i << 2));
         store<f32>(to + (i << 2), value);
       }
       if (++tap == taps) {

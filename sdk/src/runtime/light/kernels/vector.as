@@ -5,11 +5,10 @@ export const NONE: i32 = 0;
 export const RELU: i32 = 1;
 export const LEAKY: i32 = 2;
 
-/** a * b + sum; in one instruction and one rounding where the engine has relaxed SIMD. */
+/** Rounded twice, so that every device computes the same; relaxed SIMD's fused form depends on the processor. */
 // @ts-ignore: a decorator on a function is AssemblyScript's
 @inline
 export function madd(sum: v128, a: v128, b: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, sum);
   return f32x4.add(sum, f32x4.mul(a, b));
 }
 

@@ -24,16 +24,13 @@ export function window(
     for (let outY = 0; outY < outHeight; outY++) {
       const y0 = outY * strideY - top;
       const out = target + <usize>((picture * outHeight + outY) * outWidth * pitch);
-      let outX = 0;
-      if (isPlain && y0 >= 0 && y0 + 3 <= height && inFrom < inTo) {
+      const isInside = isPlain && y0 >= 0 && y0 + 3 <= height && inFrom < inTo;
+      if (isInside) {
         const first = from + <usize>((y0 * width + inFrom * strideX - left) * pitch);
         inside(first, width * pitch, pitch, strideX * pitch, weights, bias, out + <usize>(inFrom * pitch), inTo - inFrom, act, slope);
-      } else {
-        outX = -1;
       }
-      const isDone = outX == 0;
-      for (outX = 0; outX < outWidth; outX++) {
-        if (isDone && outX == inFrom) outX = inTo;
+      for (let outX = 0; outX < outWidth; outX++) {
+        if (isInside && outX == inFrom) outX = inTo;
         if (outX >= outWidth) break;
         const x0 = outX * strideX - left;
         const rowFrom = y0 < 0 ? (dilationY - 1 - y0) / dilationY : 0;
