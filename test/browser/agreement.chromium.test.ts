@@ -63,7 +63,7 @@ async function write({ machine, figures, ...about }: { machine: string; figures:
   const command = `AGREEMENT_FACES=… npx vitest run --project chromium test/browser/agreement`;
   const browser = /Chrome\/[\d.]+/.exec(navigator.userAgent)?.[0] ?? "";
   const run = { name: "agreement", command, machine: `${machine}, ${browser}`, ...about, figures };
-  await commands.writeFile("../../docs/figures/agreement.json", `${JSON.stringify(run, null, 2)}\n`);
+  await commands.writeFile("docs/figures/agreement.json", `${JSON.stringify(run, null, 2)}\n`);
 }
 
 test("a file that is no picture is a problem, not a crash", async () => {
