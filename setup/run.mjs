@@ -14,6 +14,7 @@ import { runProgram } from "./program.mjs";
 import { sdkStep } from "./sdk.mjs";
 import { systemStep } from "./system.mjs";
 import { test } from "./test.mjs";
+import { runVitest } from "./vitest.mjs";
 
 const forTypes = [nodeStep, packagesStep];
 const forDemo = [...forTypes, systemStep({ withBrowser: false }), faissStep, modelsStep];
@@ -27,8 +28,18 @@ const tasks = {
   edge: { steps: forTypes, run: (args) => runProgram(["node_modules/wrangler/bin/wrangler.js", "dev", ...args]) },
   models: { steps: forDemo, run: (args) => runProgram(["models/src/cli.ts", ...args]) },
   test: { steps: forTests, run: test },
+  bench: { steps: forTests, run: ([room, ...args]) => runProgram([`${room}/bench/main.ts`, ...args]) },
+  soak: { steps: forTests, run: () => runProgram(["sdk/bench/main.ts", "memory"]) },
+  agreement: { steps: forTests, run: agreement },
   typecheck: { steps: forTypes, run: async () => ((await typecheck()) ? 0 : 1) },
 };
+
+/** The long form of the test by the same name: fifty faces, of which a suite has time for ten. */
+async function agreement() {
+  process.env.AGREEMENT_FACES = "50";
+  const { failed } = await runVitest(["--project", "chromium", "test/browser/agreement"]);
+  return failed === 0 ? 0 : 1;
+}
 
 async function main([name = "setup", ...args]) {
   if (!Object.hasOwn(tasks, name)) {

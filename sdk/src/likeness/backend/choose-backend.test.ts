@@ -11,10 +11,18 @@ beforeEach(() => {
   clock.time = 0;
 });
 
-const webgpu = (behaviour: Behaviour = {}) => fakeRuntime("webgpu", { clock, milliseconds: 10, ...behaviour });
+const webgpu = (behaviour: Behaviour = {}) => fakeRuntime("webgpu", { clock, milliseconds: 25, ...behaviour });
 const wasm = (behaviour: Behaviour = {}) => fakeRuntime("wasm", { clock, milliseconds: 30, ...behaviour });
 const choose = (candidates: Parameters<typeof chooseBackend>[0]["candidates"], more = {}) =>
   chooseBackend({ candidates, models, now, ...more });
+
+test("a last resort is tried only where nothing before it is right", async () => {
+  const last = (behaviour?: Behaviour) => ({ ...candidate(wasm(behaviour)), isLastResort: true });
+  const { choice } = await choose([candidate(webgpu({ milliseconds: 200 })), last()]);
+  expect(choice.tried.map(({ backend }) => backend)).toEqual(["webgpu"]);
+  const { choice: other } = await choose([candidate(webgpu(), "there is no GPU"), last()]);
+  expect(other.backend).toBe("wasm");
+});
 
 describe("auto", () => {
   test("takes the fastest that is right, frees the others, and says what it saw", async () => {
@@ -23,10 +31,10 @@ describe("auto", () => {
     expect(choice).toEqual({
       backend: "webgpu",
       runtime: "fake webgpu",
-      reason: "the embedder takes 10 ms on it; 30 ms on wasm",
+      reason: "the embedder takes 25 ms on it; 30 ms on wasm",
       remembered: false,
       tried: [
-        { backend: "webgpu", outcome: "chosen", cosine: 1, milliseconds: 10, words: expect.any(String) },
+        { backend: "webgpu", outcome: "chosen", cosine: 1, milliseconds: 25, words: expect.any(String) },
         { backend: "wasm", outcome: "slower", cosine: 1, milliseconds: 30, words: expect.any(String) },
       ],
     });

@@ -1,4 +1,3 @@
 export type * from "./backend-choice.ts";
 export * from "./choice-memory.ts";
 export * from "./choose-backend.ts";
-export * from "./resilient-runtime.ts";
