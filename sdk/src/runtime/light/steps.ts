@@ -206,15 +206,8 @@ function reshape(planner: Planner, input: Value, lengths: readonly number[]): Va
 function softmax(planner: Planner, input: Value): Value {
   const target = planner.make("plain", input.shape);
   const length = input.shape.at(-1)!;
-  planner.step([input, target], (_, memory) => {
-    const from = floatsAt(memory, input.block.at, sizeOf(input.shape));
-    const to = floatsAt(memory, target.block.at, sizeOf(input.shape));
-    for (let start = 0; start < from.length; start += length) {
-      let [most, sum] = [-Infinity, 0];
-      for (let i = start; i < start + length; i++) most = Math.max(most, from[i]!);
-      for (let i = start; i < start + length; i++) sum += to[i] = Math.exp(from[i]! - most);
-      for (let i = start; i < start + length; i++) to[i]! /= sum;
-    }
+  planner.step([input, target], (kernels) => {
+    kernels.softmax(input.block.at, target.block.at, sizeOf(input.shape) / length, length);
   });
   return target;
 }

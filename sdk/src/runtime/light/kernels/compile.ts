@@ -7,7 +7,7 @@ const folder = import.meta.dirname;
 const options = [
   ["--outFile", "kernels.wasm"],
   // No allocator and no collector: the plan says where everything lies.
-  ["--runtime", "stub", "--importMemory", "--memoryBase", "0", "--noAssert"],
+  ["--runtime", "stub", "--importMemory", "--noAssert"],
   ["-O3", "--converge", "--enable", "simd"],
 ].flat();
 

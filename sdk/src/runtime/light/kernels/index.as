@@ -1,4 +1,5 @@
 export { convolve } from "./convolve";
 export { add, affine, copy } from "./elementwise";
 export { packBytes, packFloats } from "./pack";
+export { softmax } from "./softmax";
 export { window } from "./window";
