@@ -3,17 +3,24 @@ import { join } from "node:path";
 import { published, sdk } from "./places.ts";
 import { acting, conditions, programs, subpaths, type Subpath } from "./subpaths.ts";
 
-/** What is installed with the package, and from which version on; a minor release adds and takes nothing away. */
-const dependencies = { jose: "^", "onnxruntime-common": "^" };
+type Range = (version: string) => string;
+const from: Range = (version) => `^${version}`;
+const exactly: Range = (version) => version;
+
+/** What is installed with the package. */
+const dependencies: Readonly<Record<string, Range>> = { jose: from, "onnxruntime-common": from };
 
 /**
  * What each platform's user installs for themselves: nobody needs all of it. onnxruntime-web is asked for by the very
  * release, because the worker for pages without a bundler carries its JavaScript.
  */
-const peers = { "onnxruntime-node": "^", "onnxruntime-web": "", sharp: "^" };
-
-/** The hooks use nothing that came after 18. */
-const reactRange = ">=18";
+const peers: Readonly<Record<string, Range>> = {
+  "onnxruntime-node": from,
+  "onnxruntime-web": exactly,
+  // The hooks use nothing that came later.
+  react: () => ">=18",
+  sharp: from,
+};
 
 interface Manifest {
   readonly name: string;
@@ -42,8 +49,8 @@ export async function writeManifest(): Promise<void> {
     bin: Object.fromEntries(Object.entries(programs).map(([name, file]) => [name, `./${file}.js`])),
     engines: { node: ">=22" },
     dependencies: ranges(dependencies, versions),
-    peerDependencies: { ...ranges(peers, versions), react: reactRange },
-    peerDependenciesMeta: Object.fromEntries([...Object.keys(peers), "react"].map((name) => [name, { optional: true }])),
+    peerDependencies: ranges(peers, versions),
+    peerDependenciesMeta: Object.fromEntries(Object.keys(peers).map((name) => [name, { optional: true }])),
   };
   await writeFile(join(published, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
@@ -63,12 +70,12 @@ function built(entry: string): { types: string; default: string } {
   return { types: `./${entry}.d.ts`, default: `./${entry}.js` };
 }
 
-function ranges(prefixes: Readonly<Record<string, string>>, versions: Readonly<Record<string, string>>) {
+function ranges(asked: Readonly<Record<string, Range>>, versions: Readonly<Record<string, string>>) {
   return Object.fromEntries(
-    Object.entries(prefixes).map(([name, prefix]) => {
+    Object.entries(asked).map(([name, range]) => {
       const version = versions[name];
       if (version === undefined) throw new Error(`sdk/package.json does not name ${name}`);
-      return [name, `${prefix}${version}`];
+      return [name, range(version)];
     }),
   );
 }

@@ -45,7 +45,7 @@ export const builds = {
       entry: "./server.js",
       output: { path, filename: "server.cjs" },
       target: "node",
-      // Next leaves both of them to Node's own `require`, unasked.
+      // In Next: `serverExternalPackages`, which has sharp in it unasked.
       externals: { "onnxruntime-node": "commonjs onnxruntime-node", sharp: "commonjs sharp" },
     });
     const { stdout } = await promisify(execFile)(process.execPath, [join(path, "server.cjs")]);

@@ -49,6 +49,14 @@ test.each(Object.entries(forbidden))("%s leads to nothing that it may not need",
   expect(imports.filter((name) => patterns.some((pattern) => pattern.test(name)))).toEqual([]);
 });
 
+const ofPages = [".", "./camera", "./react", "./worker", "./face/browser", "./model/browser", "./offline/browser"];
+const ofNode = /^(node:|onnxruntime-(node|react-native)|sharp$)/;
+
+test.each(ofPages)("%s leads a page to nothing that is for Node", async (subpath) => {
+  const imports = await importsOf(filesOf(exports[subpath]).at(-1)!);
+  expect(imports.filter((name) => ofNode.test(name) || ofHosts.test(name))).toEqual([]);
+});
+
 test("what is imported is what the manifest asks for", async () => {
   const files = Object.values(exports).flatMap(filesOf);
   const imports = (await Promise.all(files.map(importsOf))).flat();

@@ -12,7 +12,7 @@ let project: Project;
 beforeAll(async () => {
   const packed = await packSdk();
   const packages = Object.keys((await publishedManifest()).peerDependencies);
-  project = await installSdk(packed.tarball, join(import.meta.dirname, "consumer"), [...packages, "@types"]);
+  project = await installSdk(packed.tarball, join(import.meta.dirname, "consumer"), [...packages, "@types", "csstype"]);
   await packed.remove();
 });
 
@@ -60,4 +60,13 @@ describe.each(resolutions)("found by $moduleResolution", (resolution) => {
   test("what is for Node, in a project without the DOM's types", async () => {
     expect(await check("node.ts", { ...resolution, ...bareNode })).toBe("");
   });
+});
+
+// The package's own name stands for the SDK of the platform, which TypeScript tells by its resolution's conditions.
+test.each([
+  ["in-page.tsx", { ...resolutions[0], ...platforms.page, jsx: "react-jsx" }],
+  ["in-node.ts", { ...resolutions[1], ...platforms.node }],
+  ["in-app.ts", { ...resolutions[0], ...platforms.page, customConditions: ["react-native"] }],
+] as const)("%s", async (file, options) => {
+  expect(await check(file, options)).toBe("");
 });

@@ -3,10 +3,13 @@ import { Problem } from "../core/index.ts";
 import type { Likeness } from "../likeness/likeness.ts";
 import type { LoadProgress } from "../model/index.ts";
 
-export interface UseLikeness<Source> {
+/** Whichever platform's it is, with all that it can there. */
+type AnyLikeness = Pick<Likeness<never>, "close">;
+
+export interface UseLikeness<Made extends AnyLikeness> {
   readonly status: "loading" | "ready" | "failed";
   /** There once `status` is `ready`. */
-  readonly likeness: Likeness<Source> | undefined;
+  readonly likeness: Made | undefined;
   readonly progress: LoadProgress | undefined;
   readonly problem: Problem | undefined;
 }
@@ -24,10 +27,8 @@ export interface StartOptions {
  * const start = ({ signal, onProgress }) => createLikeness({ endpoint, key, signal, onProgress });
  * const { likeness, status } = useLikeness(start);
  */
-export function useLikeness<Source>(
-  start: (options: StartOptions) => Promise<Likeness<Source>>,
-): UseLikeness<Source> {
-  const [state, setState] = useState<UseLikeness<Source>>(loading);
+export function useLikeness<Made extends AnyLikeness>(start: (options: StartOptions) => Promise<Made>): UseLikeness<Made> {
+  const [state, setState] = useState<UseLikeness<Made>>(loading);
 
   useEffect(() => {
     const unmounted = new AbortController();
