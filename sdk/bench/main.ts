@@ -3,6 +3,7 @@ import { measureAccuracy } from "./accuracy.ts";
 import { measureBytes } from "./bytes.ts";
 import { measureCold } from "./cold.ts";
 import { writeFigures, type Measured } from "./figures.ts";
+import { measureLight } from "./light/measure.ts";
 import { measureMemory } from "./memory.ts";
 import { serve, type Site } from "./serve.ts";
 import { measureSize } from "./size.ts";
@@ -16,6 +17,7 @@ const measurements: Readonly<Record<string, (browser: Browser, site: Site) => Pr
   accuracy: measureAccuracy,
   memory: measureMemory,
   size: measureSize,
+  light: () => measureLight(),
 };
 
 /** @returns the exit status */

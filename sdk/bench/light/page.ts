@@ -11,7 +11,8 @@ const sessions = new Map<string, Session>();
 const files = new Map<string, Promise<Uint8Array>>();
 
 function fileOf({ name }: Subject): Promise<Uint8Array> {
-  const file = files.get(name) ?? fetch(`/models/${name}.onnx`).then(async (answer) => new Uint8Array(await answer.arrayBuffer()));
+  const file =
+    files.get(name) ?? fetch(`/models/${name}.onnx`).then(async (answer) => new Uint8Array(await answer.arrayBuffer()));
   files.set(name, file);
   return file;
 }

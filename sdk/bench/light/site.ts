@@ -14,7 +14,11 @@ const folders: Readonly<Record<string, string>> = {
   wasm: path.dirname(sdk.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm")),
 };
 
-const types: Readonly<Record<string, string>> = { ".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm" };
+const types: Readonly<Record<string, string>> = {
+  ".mjs": "text/javascript",
+  ".js": "text/javascript",
+  ".wasm": "application/wasm",
+};
 
 /** The page with both runtimes, the models and onnxruntime's files, from one origin. */
 export async function serve(): Promise<{ readonly url: string; close(): void }> {

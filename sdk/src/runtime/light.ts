@@ -36,6 +36,8 @@ async function begin(): Promise<WebAssembly.Module> {
   } catch (cause) {
     const { code, detail } = faultOf(cause);
     if (code !== "inference_failed") throw cause;
-    throw new Problem("backend_unavailable", `the light runtime cannot be started: ${detail ?? String(cause)}`, { cause });
+    throw new Problem("backend_unavailable", `the light runtime cannot be started: ${detail ?? String(cause)}`, {
+      cause,
+    });
   }
 }

@@ -33,12 +33,20 @@ export function layOut(operations: readonly Operation[], start: number) {
 /** Room for one convolution's filters as the file has them, and their scales. */
 export function stagingOf(operations: readonly Operation[]): number {
   // The kernel reads 16 bytes at a time, and its last read may end beyond.
-  const sizes = operations.filter(isConvolution).map(({ filters: { weights, out } }) => aligned(weights.bytes.length) + out * 4);
+  const sizes = operations
+    .filter(isConvolution)
+    .map(({ filters: { weights, out } }) => aligned(weights.bytes.length) + out * 4);
   return Math.max(0, ...sizes) + 16;
 }
 
 /** Brings filters to where and as their kernel reads them; `staging` is overwritten. */
-export function pack(kernels: Kernels, memory: WebAssembly.Memory, { filters, window }: Convolution, to: Packed, staging: number) {
+export function pack(
+  kernels: Kernels,
+  memory: WebAssembly.Memory,
+  { filters, window }: Convolution,
+  to: Packed,
+  staging: number,
+) {
   const { weights, bias, out, channels } = filters;
   if (bias) floatsAt(memory, to.bias, out).set(valuesOf(bias));
   if (filters.isDepthwise) {
@@ -52,7 +60,9 @@ export function pack(kernels: Kernels, memory: WebAssembly.Memory, { filters, wi
   const layout = [out, channels, depth / channels, ...(window ? [depth, 1] : [1, out])];
   if (quantised) {
     const scales = staging + aligned(bytes.length);
-    floatsAt(memory, scales, out).set(Float32Array.from({ length: out }, (_, i) => quantised.scales[i] ?? quantised.scales[0]!));
+    floatsAt(memory, scales, out).set(
+      Float32Array.from({ length: out }, (_, i) => quantised.scales[i] ?? quantised.scales[0]!),
+    );
     kernels.packBytes(staging, to.weights, ...layout, quantised.zero, scales);
   } else kernels.packFloats(staging, to.weights, ...layout);
 }

@@ -59,7 +59,8 @@ function checkOpset(bytes: Uint8Array): void {
     if (field.number === 1) domain = textOf(field);
     else if (field.number === 2) version = numberOf(field);
   }
-  if (domain !== "" || version < opsets.first || version > opsets.last) refuse(`operators of ${domain || "ONNX"} ${version}`);
+  if (domain !== "" || version < opsets.first || version > opsets.last)
+    refuse(`operators of ${domain || "ONNX"} ${version}`);
 }
 
 function readBody(bytes: Uint8Array): Graph {
@@ -127,7 +128,8 @@ function readConstant(bytes: Uint8Array): [string, Constant] {
     else if (field.number !== 12) refuse("constants that are not stored as raw bytes");
   }
   const size = type === FLOAT ? 4 : type === UINT8 ? 1 : type === INT64 ? 8 : refuse(`constants of type ${type}`);
-  if (dims.reduce((product, dim) => product * dim, size) !== raw.length) refuse("constants that do not fill their shape");
+  if (dims.reduce((product, dim) => product * dim, size) !== raw.length)
+    refuse("constants that do not fill their shape");
   return [name, { type, dims, bytes: raw }];
 }
 

@@ -19,7 +19,9 @@ export function lower(graph: Graph): readonly Operation[] {
   for (const node of nodes) {
     const before = node.inputs.filter((name) => ranks.has(name));
     /** The operation whose only use this node is, so that it can take part in it. */
-    const sole = before.map((name) => (consumers.get(name) === 1 ? operations.find(({ output }) => output === name) : undefined));
+    const sole = before.map((name) =>
+      consumers.get(name) === 1 ? operations.find(({ output }) => output === name) : undefined,
+    );
     const { operation, replaces } = translate({ node, known, before, sole, ranks });
     if (replaces) operations.splice(operations.indexOf(replaces), 1);
     operations.push(operation);
@@ -76,9 +78,17 @@ function translate(scene: Scene): Translated {
       return { operation: pad(scene, input) };
     case "Concat":
       if (before.length !== node.inputs.length) refuse("Concat of constants");
-      return { operation: { kind: "concat", inputs: before, axis: axisOf(node, rank, attributesOf(node, { axis: 0 }).axis), output } };
+      return {
+        operation: {
+          kind: "concat",
+          inputs: before,
+          axis: axisOf(node, rank, attributesOf(node, { axis: 0 }).axis),
+          output,
+        },
+      };
     case "Transpose":
-      if (attributesOf(node, { perm: [] as number[] }).perm.join() !== "0,2,3,1") refuse("Transpose other than to channels last");
+      if (attributesOf(node, { perm: [] as number[] }).perm.join() !== "0,2,3,1")
+        refuse("Transpose other than to channels last");
       return { operation: { kind: "channels-last", input, output } };
     case "Reshape": {
       const shape = require(scene.known.integers(node.inputs[1] ?? ""), "Reshape to a shape that is computed");
@@ -89,7 +99,8 @@ function translate(scene: Scene): Translated {
       if (attributesOf(node, { axis: 1 }).axis !== 1) refuse("Flatten other than from axis 1");
       return { operation: { kind: "flatten", input, output } };
     case "Softmax":
-      if (axisOf(node, rank, attributesOf(node, { axis: -1 }).axis) !== rank - 1) refuse("Softmax other than over the last axis");
+      if (axisOf(node, rank, attributesOf(node, { axis: -1 }).axis) !== rank - 1)
+        refuse("Softmax other than over the last axis");
       return { operation: { kind: "softmax", input, output } };
     default:
       return refuse(operator);
@@ -121,7 +132,15 @@ function product({ node, known, ranks }: Scene, input: string): Operation {
   if (weights.dims.length < 2 || more.length > 0) refuse("MatMul of other than matrices");
   if ((weights.quantised?.scales.length ?? 1) > 1) refuse("MatMul with a scale for each row");
   const filters = { weights, bias: undefined, out, channels, isDepthwise: false };
-  return { kind: "convolve", input, filters, window: undefined, residual: undefined, activation: linear, output: node.output };
+  return {
+    kind: "convolve",
+    input,
+    filters,
+    window: undefined,
+    residual: undefined,
+    activation: linear,
+    output: node.output,
+  };
 }
 
 function activation({ node: { output }, sole: [maker] }: Scene, input: string, activation: Activation): Translated {
@@ -145,14 +164,21 @@ function arithmetic({ node, known, before, sole, ranks }: Scene, input: string):
       return { operation: { kind: "affine", input, scale, offset, activation: linear, output } };
     }
     const isProduct = maker?.kind === "convolve" && maker.window === undefined && !maker.filters.bias;
-    if (operator === "Add" && isProduct && maker.activation.kind === 0 && bias?.dims.join() === `${maker.filters.out}`) {
+    if (
+      operator === "Add" &&
+      isProduct &&
+      maker.activation.kind === 0 &&
+      bias?.dims.join() === `${maker.filters.out}`
+    ) {
       return { operation: { ...maker, filters: { ...maker.filters, bias }, output }, replaces: maker };
     }
     return refuse(`${operator} of a constant that is no number`);
   }
   if (operator !== "Add") return refuse(`${operator} of two things that are computed`);
   if (ranks.get(input) !== ranks.get(other)) refuse("Add that repeats an input along an axis");
-  const place = sole.findLastIndex((maker) => maker?.kind === "convolve" && !maker.residual && maker.activation.kind === 0);
+  const place = sole.findLastIndex(
+    (maker) => maker?.kind === "convolve" && !maker.residual && maker.activation.kind === 0,
+  );
   const maker = sole[place];
   if (maker?.kind === "convolve" && input !== other) {
     return { operation: { ...maker, residual: before[1 - place], output }, replaces: maker };
@@ -170,7 +196,8 @@ function pool({ node, ranks }: Scene, input: string): Operation {
   if (attributes.count_include_pad !== 0) refuse(`${node.operator} with count_include_pad`);
   if (window.dilations.join() !== "1,1") refuse(`${node.operator} with dilations`);
   // A window with no pixel of the picture in it has neither maximum nor mean.
-  if (window.pads.some((pad, i) => pad >= window.size[i % 2]!)) refuse(`${node.operator} with pads as large as its window`);
+  if (window.pads.some((pad, i) => pad >= window.size[i % 2]!))
+    refuse(`${node.operator} with pads as large as its window`);
   const isMaximum = node.operator === "MaxPool";
   return { kind: "pool", input, isMaximum, window, activation: linear, output: node.output };
 }

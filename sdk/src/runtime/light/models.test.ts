@@ -9,18 +9,24 @@ import { theOneFace } from "../../face/the-one-face.ts";
 import { checkGolden } from "../../model/golden.ts";
 import { lightRuntime } from "../light.ts";
 
-test.each(["ultraface-rfb", "landmark-68", "dlib-resnet", "tiny-face"] as const)("%s gives what its card says", async (name) => {
-  const card = await loadCard(name);
-  const session = await lightRuntime().load(await readFile(modelPath(card)));
-  const verdict = await checkGolden(session, card);
-  expect(verdict).toMatchObject({ ok: true });
-  expect(verdict.cosine).toBeGreaterThan(0.999_999);
-  await session.release();
-});
+test.each(["ultraface-rfb", "landmark-68", "dlib-resnet", "tiny-face"] as const)(
+  "%s gives what its card says",
+  async (name) => {
+    const card = await loadCard(name);
+    const session = await lightRuntime().load(await readFile(modelPath(card)));
+    const verdict = await checkGolden(session, card);
+    expect(verdict).toMatchObject({ ok: true });
+    expect(verdict.cosine).toBeGreaterThan(0.999_999);
+    await session.release();
+  },
+);
 
 test("real faces get the templates that onnxruntime gives them", async () => {
   const { detector, landmarker, embedder } = await defaultModels();
-  const withBytes = async <Card>({ card, file }: { card: Card; file: string }) => ({ card, bytes: await readFile(file) });
+  const withBytes = async <Card>({ card, file }: { card: Card; file: string }) => ({
+    card,
+    bytes: await readFile(file),
+  });
   const light = await createFaceEmbedder({
     runtime: lightRuntime(),
     models: {

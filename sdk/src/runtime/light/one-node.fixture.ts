@@ -21,7 +21,10 @@ export const runtime = lightRuntime();
 /** A graph from `x` to what `build` gives; all axes are the caller's to choose. */
 export function graphOf(rank: number, build: (graph: GraphBuilder, x: Value) => Value): Uint8Array {
   const graph = new GraphBuilder("test");
-  const x = graph.input("x", Array.from({ length: rank }, (_, axis) => `axis${axis}`));
+  const x = graph.input(
+    "x",
+    Array.from({ length: rank }, (_, axis) => `axis${axis}`),
+  );
   graph.output(build(graph, x), []);
   return graph.build();
 }

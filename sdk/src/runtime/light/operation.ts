@@ -54,7 +54,12 @@ export type Operation = { readonly output: string } & (
       readonly offset: number;
       readonly activation: Activation;
     }
-  | { readonly kind: "pad"; readonly input: string; readonly before: readonly number[]; readonly after: readonly number[] }
+  | {
+      readonly kind: "pad";
+      readonly input: string;
+      readonly before: readonly number[];
+      readonly after: readonly number[];
+    }
   | { readonly kind: "concat"; readonly inputs: readonly string[]; readonly axis: number }
   /** N x C x H x W to N x H x W x C. */
   | { readonly kind: "channels-last"; readonly input: string }

@@ -28,7 +28,12 @@ const convolutions: readonly Conv[] = [
   { shape: [1, 3, 13, 12], filters: [6, 3, 3, 3], attributes: { kernel_shape: [3, 3], group: 1 } },
   { shape: [2, 5, 9, 7], filters: [5, 1, 3, 3], attributes: { group: 5, pads: [1, 1, 1, 1] }, bias: true },
   { shape: [1, 8, 9, 10], filters: [8, 1, 3, 3], attributes: { group: 8, strides: [2, 2], pads: [0, 0, 1, 1] } },
-  { shape: [1, 8, 9, 10], filters: [8, 1, 3, 3], attributes: { group: 8, strides: [2, 1], pads: [1, 2, 0, 2] }, bias: true },
+  {
+    shape: [1, 8, 9, 10],
+    filters: [8, 1, 3, 3],
+    attributes: { group: 8, strides: [2, 1], pads: [1, 2, 0, 2] },
+    bias: true,
+  },
   { shape: [1, 6, 9, 9], filters: [6, 1, 3, 3], attributes: { group: 6, dilations: [2, 2], pads: [2, 2, 2, 2] } },
   { shape: [1, 6, 9, 9], filters: [6, 1, 5, 2], attributes: { group: 6, pads: [3, 1, 4, 0] } },
   { shape: [1, 4, 2, 2], filters: [4, 1, 3, 3], attributes: { group: 4, pads: [1, 1, 1, 1] } },
@@ -59,7 +64,9 @@ describe("Conv", () => {
   ])("$filters of bytes with scales $scale", async ({ shape, filters, group, scale }) => {
     const model = graphOf(4, (graph, x) => {
       const bytes = noise(sizeOf(filters)).map((value) => Math.round((value + 1) * 127));
-      const cast = graph.node("Cast", "cast", [graph.constant("bytes", uint8(filters, Uint8Array.from(bytes)))], { to: 1 });
+      const cast = graph.node("Cast", "cast", [graph.constant("bytes", uint8(filters, Uint8Array.from(bytes)))], {
+        to: 1,
+      });
       const steps = graph.node("Sub", "steps", [cast, graph.constant("zero", float32([], [120]))]);
       const scales = noise(sizeOf(scale)).map((value) => 0.02 + 0.01 * value);
       const values = graph.node("Mul", "values", [steps, graph.constant("scale", float32(scale, scales))]);
@@ -72,12 +79,19 @@ describe("Conv", () => {
 describe("pools", () => {
   test.each([
     { operator: "MaxPool", shape: [1, 5, 7, 8], attributes: { kernel_shape: [3, 3], strides: [2, 2] } },
-    { operator: "MaxPool", shape: [2, 4, 7, 8], attributes: { kernel_shape: [2, 3], strides: [1, 2], pads: [1, 2, 1, 1] } },
+    {
+      operator: "MaxPool",
+      shape: [2, 4, 7, 8],
+      attributes: { kernel_shape: [2, 3], strides: [1, 2], pads: [1, 2, 1, 1] },
+    },
     { operator: "AveragePool", shape: [1, 5, 7, 8], attributes: { kernel_shape: [2, 2], strides: [2, 2] } },
     { operator: "AveragePool", shape: [2, 3, 7, 8], attributes: { kernel_shape: [3, 2], pads: [2, 1, 1, 0] } },
     { operator: "GlobalAveragePool", shape: [2, 6, 5, 3], attributes: {} },
   ])("$operator of $shape $attributes", async ({ operator, shape, attributes }) => {
-    await expectAgreement(graphOf(4, (graph, x) => graph.node(operator, "y", [x], attributes)), shape);
+    await expectAgreement(
+      graphOf(4, (graph, x) => graph.node(operator, "y", [x], attributes)),
+      shape,
+    );
   });
 });
 
@@ -87,11 +101,16 @@ describe("values by value", () => {
     ["LeakyRelu", { alpha: { float: 0.1 } }],
     ["LeakyRelu", {}],
   ])("%s %o", async (operator, attributes) => {
-    await expectAgreement(graphOf(4, (graph, x) => graph.node(operator, "y", [x], attributes)), [1, 3, 5, 7]);
+    await expectAgreement(
+      graphOf(4, (graph, x) => graph.node(operator, "y", [x], attributes)),
+      [1, 3, 5, 7],
+    );
   });
 
   test.each(["Add", "Sub", "Mul"])("%s of a number", async (operator) => {
-    const model = graphOf(3, (graph, x) => graph.node(operator, "y", [x, graph.constant("number", float32([1], [0.7]))]));
+    const model = graphOf(3, (graph, x) =>
+      graph.node(operator, "y", [x, graph.constant("number", float32([1], [0.7]))]),
+    );
     await expectAgreement(model, [2, 3, 5]);
   });
 
@@ -99,10 +118,15 @@ describe("values by value", () => {
     const model = graphOf(4, (graph, x) => {
       const a = graph.node("Conv", "a", [x, floats(graph, "filters", [6, 6, 3, 3])], { pads: [1, 1, 1, 1] });
       const sum = graph.node("Add", "sum", [x, a]);
-      const b = graph.node("Conv", "b", [graph.node("Relu", "relu", [sum]), floats(graph, "more filters", [6, 1, 3, 3])], {
-        pads: [1, 1, 1, 1],
-        group: 6,
-      });
+      const b = graph.node(
+        "Conv",
+        "b",
+        [graph.node("Relu", "relu", [sum]), floats(graph, "more filters", [6, 1, 3, 3])],
+        {
+          pads: [1, 1, 1, 1],
+          group: 6,
+        },
+      );
       return graph.node("LeakyRelu", "y", [graph.node("Add", "total", [b, sum])], { alpha: { float: 0.2 } });
     });
     await expectAgreement(model, [2, 6, 5, 7]);
@@ -115,7 +139,10 @@ describe("values by value", () => {
       const sum = graph.node("Add", "sum", [a, b]);
       const twice = graph.node("Add", "twice", [sum, sum]);
       // Of one layout and another.
-      return graph.node("Add", "y", [graph.node("Transpose", "t", [twice], { perm: [0, 2, 3, 1] }), graph.node("Transpose", "u", [sum], { perm: [0, 2, 3, 1] })]);
+      return graph.node("Add", "y", [
+        graph.node("Transpose", "t", [twice], { perm: [0, 2, 3, 1] }),
+        graph.node("Transpose", "u", [sum], { perm: [0, 2, 3, 1] }),
+      ]);
     });
     await expectAgreement(model, [1, 3, 4, 6]);
   });
@@ -123,7 +150,9 @@ describe("values by value", () => {
 
 describe("shapes", () => {
   test("Pad at every side, but of the batch", async () => {
-    const model = graphOf(4, (graph, x) => graph.node("Pad", "y", [x, graph.constant("pads", int64([8], [0, 1, 2, 0, 0, 2, 1, 3]))]));
+    const model = graphOf(4, (graph, x) =>
+      graph.node("Pad", "y", [x, graph.constant("pads", int64([8], [0, 1, 2, 0, 0, 2, 1, 3]))]),
+    );
     await expectAgreement(model, [2, 3, 4, 5]);
   });
 
@@ -137,7 +166,9 @@ describe("shapes", () => {
 
   test("Concat of the channels of pixels", async () => {
     const model = graphOf(4, (graph, x) => {
-      const parts = [5, 3, 8].map((out) => graph.node("Conv", `y${out}`, [x, floats(graph, `filters${out}`, [out, 3, 1, 1])]));
+      const parts = [5, 3, 8].map((out) =>
+        graph.node("Conv", `y${out}`, [x, floats(graph, `filters${out}`, [out, 3, 1, 1])]),
+      );
       return graph.node("Concat", "y", parts, { axis: 1 });
     });
     await expectAgreement(model, [2, 3, 4, 5]);
@@ -146,7 +177,12 @@ describe("shapes", () => {
   test("Transpose to channels last, Reshape and Softmax", async () => {
     const model = graphOf(4, (graph, x) => {
       const last = graph.node("Transpose", "last", [x], { perm: [0, 2, 3, 1] });
-      return graph.node("Softmax", "y", [graph.node("Reshape", "rows", [last, graph.constant("shape", int64([3], [0, -1, 2]))])], { axis: 2 });
+      return graph.node(
+        "Softmax",
+        "y",
+        [graph.node("Reshape", "rows", [last, graph.constant("shape", int64([3], [0, -1, 2]))])],
+        { axis: 2 },
+      );
     });
     await expectAgreement(model, [2, 6, 4, 5]);
   });
@@ -157,7 +193,10 @@ describe("shapes", () => {
   ])("Flatten and MatMul of %o", async (shape, depth) => {
     const model = graphOf(4, (graph, x) => {
       const pool = graph.node("MaxPool", "pool", [x], { kernel_shape: [1, 1] });
-      const product = graph.node("MatMul", "product", [graph.node("Flatten", "flat", [pool]), floats(graph, "matrix", [depth, 10])]);
+      const product = graph.node("MatMul", "product", [
+        graph.node("Flatten", "flat", [pool]),
+        floats(graph, "matrix", [depth, 10]),
+      ]);
       return graph.node("Add", "y", [product, floats(graph, "bias", [10])]);
     });
     await expectAgreement(model, shape);

@@ -73,5 +73,10 @@ export function planOf(
   }
   const outputs = new Map(graph.outputs.map((name) => [name, plain(planner, values.get(name)!)]));
   for (const { block } of outputs.values()) block.last = Infinity;
-  return { inputs: new Map([...shapes.keys()].map((name) => [name, values.get(name)!])), outputs, steps, end: place(blocks, arena) };
+  return {
+    inputs: new Map([...shapes.keys()].map((name) => [name, values.get(name)!])),
+    outputs,
+    steps,
+    end: place(blocks, arena),
+  };
 }

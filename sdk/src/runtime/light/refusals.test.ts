@@ -13,8 +13,14 @@ const refused: readonly (readonly [string, (graph: GraphBuilder, x: Value) => Va
   ["Conv with other", (graph, x) => graph.node("Conv", "y", [x, filters(graph, [4, 2, 1, 1])], { other: 2 })],
   ["Conv over other than two axes", (graph, x) => graph.node("Conv", "y", [x, filters(graph, [4, 2, 1])])],
   ["MaxPool with ceil_mode", (graph, x) => graph.node("MaxPool", "y", [x], { kernel_shape: [2, 2], ceil_mode: 1 })],
-  ["AveragePool with count_include_pad", (graph, x) => graph.node("AveragePool", "y", [x], { kernel_shape: [2, 2], count_include_pad: 1 })],
-  ["MaxPool with pads as large as its window", (graph, x) => graph.node("MaxPool", "y", [x], { kernel_shape: [1, 1], pads: [1, 1, 1, 1] })],
+  [
+    "AveragePool with count_include_pad",
+    (graph, x) => graph.node("AveragePool", "y", [x], { kernel_shape: [2, 2], count_include_pad: 1 }),
+  ],
+  [
+    "MaxPool with pads as large as its window",
+    (graph, x) => graph.node("MaxPool", "y", [x], { kernel_shape: [1, 1], pads: [1, 1, 1, 1] }),
+  ],
   ["Transpose other than to channels last", (graph, x) => graph.node("Transpose", "y", [x], { perm: [1, 0, 2, 3] })],
   ["Softmax other than over the last axis", (graph, x) => graph.node("Softmax", "y", [x], { axis: 1 })],
   ["Mul of two things that are computed", (graph, x) => graph.node("Mul", "y", [x, x])],

@@ -9,7 +9,9 @@ const model = graphOf(4, (graph, x) => {
   const filters = graph.constant("filters", float32([2, 1, 3, 3], noise(18)));
   return graph.node("Relu", "y", [graph.node("Conv", "conv", [x, filters], { pads: [1, 1, 1, 1] })]);
 });
-const picture = (height: number, width: number, seed = 1) => ({ x: { data: noise(height * width, seed), shape: [1, 1, height, width] } });
+const picture = (height: number, width: number, seed = 1) => ({
+  x: { data: noise(height * width, seed), shape: [1, 1, height, width] },
+});
 
 let session: Session;
 beforeAll(async () => {
@@ -18,7 +20,15 @@ beforeAll(async () => {
 afterAll(() => session.release());
 
 test("pictures of one size after another, small and large, each give what they give alone", async () => {
-  const sizes = [[4, 5], [90, 70], [3, 3], [4, 5], [33, 200], [7, 7], [90, 70]] as const;
+  const sizes = [
+    [4, 5],
+    [90, 70],
+    [3, 3],
+    [4, 5],
+    [33, 200],
+    [7, 7],
+    [90, 70],
+  ] as const;
   for (const [height, width] of sizes) {
     const alone = await runtime.load(model);
     expect(await session.run(picture(height, width))).toEqual(await alone.run(picture(height, width)));
@@ -43,7 +53,10 @@ test("what came out is the caller's: the next run leaves it alone", async () => 
 test.each([NaN, Infinity])("a %d in the picture is no answer", async (value) => {
   const { x } = picture(5, 5);
   x.data[12] = value;
-  await expect(session.run({ x })).rejects.toMatchObject({ code: "inference_failed", detail: expect.stringContaining("not finite") });
+  await expect(session.run({ x })).rejects.toMatchObject({
+    code: "inference_failed",
+    detail: expect.stringContaining("not finite"),
+  });
 });
 
 test.each([
@@ -58,7 +71,9 @@ test.each([
 });
 
 test("a picture that is smaller than a window is a problem, and one that cannot be reshaped", async () => {
-  const pooled = await runtime.load(graphOf(4, (graph, x) => graph.node("MaxPool", "y", [x], { kernel_shape: [3, 3] })));
+  const pooled = await runtime.load(
+    graphOf(4, (graph, x) => graph.node("MaxPool", "y", [x], { kernel_shape: [3, 3] })),
+  );
   await expect(pooled.run(picture(2, 2))).rejects.toMatchObject({ code: "inference_failed" });
   const pairs = graphOf(4, (graph, x) => graph.node("Reshape", "y", [x, graph.constant("shape", int64([2], [-1, 2]))]));
   await expect((await runtime.load(pairs)).run(picture(3, 3))).rejects.toMatchObject({ code: "inference_failed" });

@@ -56,7 +56,15 @@ async function load(module: WebAssembly.Module, model: Uint8Array): Promise<Load
     const memory = memoryOf(end + stagingOf(operations));
     const kernels = await startModule(module, memory);
     for (const convolution of convolutions) pack(kernels, memory, convolution, places.get(convolution.filters)!, end);
-    return { graph, operations, kernels, memory, fixed: { filters: places, zeros, table }, arena: end, plans: new Map() };
+    return {
+      graph,
+      operations,
+      kernels,
+      memory,
+      fixed: { filters: places, zeros, table },
+      arena: end,
+      plans: new Map(),
+    };
   } catch (cause) {
     throw faultOf(cause, "the light runtime cannot load the model");
   }
@@ -72,7 +80,8 @@ function run(loaded: Loaded, given: Readonly<Record<string, Tensor | DeviceTenso
     return Object.fromEntries(
       [...plan.outputs].map(([name, { shape, block }]) => {
         const data = floatsAt(memory, block.at, sizeOf(shape)).slice();
-        if (!data.every(Number.isFinite)) throw new Problem("inference_failed", `${name} holds values that are not finite`);
+        if (!data.every(Number.isFinite))
+          throw new Problem("inference_failed", `${name} holds values that are not finite`);
         return [name, { data, shape }];
       }),
     );
@@ -81,7 +90,10 @@ function run(loaded: Loaded, given: Readonly<Record<string, Tensor | DeviceTenso
   }
 }
 
-function planFor({ graph, operations, fixed, arena, plans, memory }: Loaded, inputs: ReadonlyMap<string, Tensor>): Plan {
+function planFor(
+  { graph, operations, fixed, arena, plans, memory }: Loaded,
+  inputs: ReadonlyMap<string, Tensor>,
+): Plan {
   const shapes = new Map([...inputs].map(([name, { shape }]) => [name, shape]));
   const key = JSON.stringify([...shapes]);
   const plan = plans.get(key) ?? planOf(graph, operations, shapes, fixed, arena);
@@ -94,16 +106,23 @@ function planFor({ graph, operations, fixed, arena, plans, memory }: Loaded, inp
 }
 
 /** The graph's inputs, in its order. */
-function checked({ inputs }: Graph, given: Readonly<Record<string, Tensor | DeviceTensor>>): ReadonlyMap<string, Tensor> {
+function checked(
+  { inputs }: Graph,
+  given: Readonly<Record<string, Tensor | DeviceTensor>>,
+): ReadonlyMap<string, Tensor> {
   return new Map(
     inputs.map(({ name, dims }) => {
       const tensor = given[name];
       if (!tensor) throw new Problem("inference_failed", `the model needs an input ${name}`);
-      if (!("data" in tensor)) throw new Problem("inference_failed", `${name} lies on a GPU, which this runtime does not use`);
+      if (!("data" in tensor))
+        throw new Problem("inference_failed", `${name} lies on a GPU, which this runtime does not use`);
       const { data, shape } = tensor;
       const fits = shape.length === dims.length && dims.every((dim, axis) => dim === undefined || dim === shape[axis]);
       if (!fits || !shape.every((length) => length > 0) || data.length !== sizeOf(shape)) {
-        throw new Problem("inference_failed", `${name} is ${data.length} values of [${shape}], not of [${dims.map((dim) => dim ?? "?")}]`);
+        throw new Problem(
+          "inference_failed",
+          `${name} is ${data.length} values of [${shape}], not of [${dims.map((dim) => dim ?? "?")}]`,
+        );
       }
       return [name, tensor];
     }),

@@ -49,7 +49,13 @@ function product(planner: Planner, operation: Of<"convolve">, input: Value, resi
   return convolve(planner, operation, onePixel, rows, residual);
 }
 
-function convolve(planner: Planner, { filters, activation }: Of<"convolve">, window: Window, given: Value, residual?: Value): Value {
+function convolve(
+  planner: Planner,
+  { filters, activation }: Of<"convolve">,
+  window: Window,
+  given: Value,
+  residual?: Value,
+): Value {
   const [count, channels] = picturesOf(given);
   if (channels !== filters.channels) unfit(`${channels} channels where there are filters for ${filters.channels}`);
   const size = outputSize(given, window);
@@ -78,7 +84,8 @@ function convolve(planner: Planner, { filters, activation }: Of<"convolve">, win
 
 const isUnpadded = (isNew: boolean, { pads }: Window): boolean => isNew || pads.every((pad) => pad === 0);
 
-function depthwise(planner: Planner, { filters, window, activation }: Of<"convolve">, given: Value, residual?: Value): Value {
+function depthwise(planner: Planner, operation: Of<"convolve">, given: Value, residual?: Value): Value {
+  const { filters, window, activation } = operation;
   const input = pixels(planner, given);
   const [count, channels] = picturesOf(input);
   if (channels !== filters.out) unfit(`${channels} channels where there are filters for ${filters.out}`);
@@ -93,7 +100,8 @@ function pool(planner: Planner, { window, isMaximum, activation }: Of<"pool">, i
   const [count, channels, height, width] = picturesOf(input);
   const whole: Window = { ...onePixel, size: [height, width] };
   const shape = [count, channels, ...outputSize(input, window ?? whole)];
-  return slide(planner, { kind: isMaximum ? 1 : 2, input, window: window ?? whole, shape, weights: 0, bias: 0, activation });
+  const sliding = { input, window: window ?? whole, shape, weights: 0, bias: 0, activation };
+  return slide(planner, { kind: isMaximum ? 1 : 2, ...sliding });
 }
 
 interface Sliding {
@@ -150,14 +158,16 @@ function add(planner: Planner, { activation }: Of<"add">, a: Value, b: Value): V
 function affine(planner: Planner, { scale, offset, activation }: Of<"affine">, input: Value): Value {
   const target = planner.make(input.layout, input.shape, input.pitch);
   planner.step([input, target], (kernels) => {
-    kernels.affine(input.block.at, target.block.at, target.block.bytes, scale, offset, activation.kind, activation.slope);
+    const [from, to] = [input.block.at, target.block.at];
+    kernels.affine(from, to, target.block.bytes, scale, offset, activation.kind, activation.slope);
   });
   return target;
 }
 
 function pad(planner: Planner, { before, after }: Of<"pad">, input: Value): Value {
   const [count, channels, height, width] = picturesOf(input);
-  const target = planner.make("pixels", input.shape.map((length, axis) => length + before[axis]! + after[axis]!));
+  const shape = input.shape.map((length, axis) => length + before[axis]! + after[axis]!);
+  const target = planner.make("pixels", shape);
   const [, , tall, wide] = picturesOf(target);
   const [, channel = 0, top = 0, left = 0] = before;
   planner.step([input, target], ({ copy }, memory) => {

@@ -17,7 +17,9 @@ export interface Value {
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
 
 /** Pictures, channels, height and width; one row of two axes is one pixel. */
-export function picturesOf({ shape }: Value): readonly [count: number, channels: number, height: number, width: number] {
+export function picturesOf({
+  shape,
+}: Value): readonly [count: number, channels: number, height: number, width: number] {
   const [count = 1, channels = 1, height = 1, width = 1] = shape;
   return [count, channels, height, width];
 }

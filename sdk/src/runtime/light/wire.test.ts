@@ -12,7 +12,22 @@ test("fields of each wire type that ONNX uses", () => {
 });
 
 test("packed numbers, of more than 32 bits and below zero", () => {
-  const packed = Uint8Array.of(1, ...Array<number>(9).fill(0xff), 1, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01, 0x80, 0x80, 0x80, 0x80, 0x08);
+  const packed = Uint8Array.of(
+    1,
+    ...Array<number>(9).fill(0xff),
+    1,
+    0x80,
+    0x80,
+    0x80,
+    0x80,
+    0x80,
+    0x01,
+    0x80,
+    0x80,
+    0x80,
+    0x80,
+    0x08,
+  );
   expect(numbersOf(packed)).toEqual([1, -1, 2 ** 35, 2 ** 31]);
 });
 

@@ -3,7 +3,7 @@
 
 import { activated, madd } from "./vector";
 
-/** Pixels that one kernel call makes; 4 pixels by 8 channels are 8 accumulators of x86's and half of ARM's registers. */
+/** Pixels made at a time; 4 of 8 channels are 8 sums, which leaves room for the rest in the 16 registers of x86. */
 const TILE: i32 = 4;
 /** Pixels that are made for one block of channels before the next one's weights are taken. */
 const PANEL: i32 = 64;

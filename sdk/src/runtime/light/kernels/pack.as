@@ -83,7 +83,10 @@ export function packBytes(
       const to = target + <usize>((tap * channels + channel) * wide * 4);
       for (let i = 0; i < wide; i++) {
         let value: f32 = 0;
-        if (first + i < out) value = (<f32>load<u8>(rows + <usize>(i * filterStep + k * step)) - zero) * load<f32>(scale + (i << 2));
+        if (first + i < out) {
+          const byte = load<u8>(rows + <usize>(i * filterStep + k * step));
+          value = (<f32>byte - zero) * load<f32>(scale + (i << 2));
+        }
         store<f32>(to + (i << 2), value);
       }
       if (++tap == taps) {

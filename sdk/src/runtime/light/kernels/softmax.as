@@ -1,4 +1,4 @@
-/** Of each row of `length` floats, row by row. In here and not in JavaScript, which starts slower and differs by engine. */
+/** Of each row of `length` floats; JavaScript's would start slower, and its `exp` differ from engine to engine. */
 export function softmax(source: usize, target: usize, rows: i32, length: i32): void {
   for (let row = 0; row < rows; row++) {
     let most: f32 = -Infinity;

@@ -27,7 +27,8 @@ export function window(
       const isInside = isPlain && y0 >= 0 && y0 + 3 <= height && inFrom < inTo;
       if (isInside) {
         const first = from + <usize>((y0 * width + inFrom * strideX - left) * pitch);
-        inside(first, width * pitch, pitch, strideX * pitch, weights, bias, out + <usize>(inFrom * pitch), inTo - inFrom, act, slope);
+        const to = out + <usize>(inFrom * pitch);
+        inside(first, width * pitch, pitch, strideX * pitch, weights, bias, to, inTo - inFrom, act, slope);
       }
       for (let outX = 0; outX < outWidth; outX++) {
         if (isInside && outX == inFrom) outX = inTo;
@@ -44,7 +45,8 @@ export function window(
             const line = from + <usize>((y0 + row * dilationY) * width * pitch + channel);
             for (let column = columnFrom; column < columnTo; column++) {
               const x = v128.load(line + <usize>((x0 + column * dilationX) * pitch));
-              if (kind == 0) sum = madd(sum, x, v128.load(weights + <usize>((row * columns + column) * pitch + channel)));
+              const tap = (row * columns + column) * pitch + channel;
+              if (kind == 0) sum = madd(sum, x, v128.load(weights + <usize>tap));
               else if (kind == MAXIMUM) sum = f32x4.max(sum, x);
               else sum = f32x4.add(sum, x);
             }

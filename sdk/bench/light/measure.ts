@@ -1,8 +1,6 @@
-// The light runtime and onnxruntime-web (wasm, one thread), in turn: `node sdk/bench/light/main.ts [rounds] [runs]`.
-
 import type { Page } from "playwright";
 import { launchChromium } from "../chromium.ts";
-import { writeFigures, type Figure } from "../figures.ts";
+import type { Figure, Measured } from "../figures.ts";
 import { median, quantile } from "../statistics.ts";
 import { table } from "../table.ts";
 import type { LightPage } from "./page.ts";
@@ -12,18 +10,15 @@ import { type RuntimeName, type Spans, subjects } from "./subject.ts";
 declare const light: LightPage;
 
 const names: readonly RuntimeName[] = ["light", "onnxruntime"];
-const [rounds = 9, runs = 40] = process.argv.slice(2).map(Number);
-
-const site = await serve();
-let version = "";
+const rounds = 9;
+const runs = 40;
 
 /** Each in a browser of its own, so that neither finds code that the one before compiled. */
-async function inBrowser<Result>(work: (page: Page) => Promise<Result>): Promise<Result> {
+async function inBrowser<Result>(url: string, work: (page: Page) => Promise<Result>): Promise<Result> {
   const browser = await launchChromium();
-  version = browser.version();
   try {
     const page = await browser.newPage();
-    await page.goto(site.url);
+    await page.goto(url);
     return await work(page);
   } finally {
     await browser.close();
@@ -33,10 +28,10 @@ async function inBrowser<Result>(work: (page: Page) => Promise<Result>): Promise
 const cold = (page: Page, name: RuntimeName): Promise<Spans> =>
   page.evaluate(([name, subjects]) => light.cold(name, subjects), [name, subjects] as const);
 
-async function measureCold(): Promise<Readonly<Record<RuntimeName, readonly Spans[]>>> {
+async function measureCold(url: string): Promise<Readonly<Record<RuntimeName, readonly Spans[]>>> {
   const spans: Record<RuntimeName, Spans[]> = { light: [], onnxruntime: [] };
   for (let round = 0; round < rounds; round++) {
-    for (const name of names) spans[name].push(await inBrowser((page) => cold(page, name)));
+    for (const name of names) spans[name].push(await inBrowser(url, (page) => cold(page, name)));
   }
   return spans;
 }
@@ -70,23 +65,28 @@ function figuresOf(what: string, ours: readonly number[], theirs: readonly numbe
   ];
 }
 
-try {
-  const fresh = await measureCold();
-  const warm = await inBrowser(measureWarm);
-  const spans = Object.keys(fresh.light[0]!).map((what): [string, number[], number[]] => [
-    what === "all" ? "from bytes to the first output of each" : what,
-    fresh.light.map((span) => span[what]!),
-    fresh.onnxruntime.map((span) => span[what]!),
-  ]);
-  const steady = subjects.map(({ name }): [string, number[], number[]] => [
-    `${name}: warm run`,
-    warm.light[name]!,
-    warm.onnxruntime[name]!,
-  ]);
-  const measured = [...spans, ...steady];
-  const rows = measured.map(([what, ours, theirs]) => [what, ...[median(ours), median(theirs)].map((time) => time.toFixed(1))]);
-  console.log(table(["milliseconds, median", "light", "onnxruntime-web"], rows));
-  await writeFigures({ name: "light", figures: measured.flatMap((row) => figuresOf(...row)), tables: [] }, version);
-} finally {
-  site.close();
+/** The light runtime and onnxruntime-web (wasm, one thread), in turn. */
+export async function measureLight(): Promise<Measured> {
+  const site = await serve();
+  try {
+    const fresh = await measureCold(site.url);
+    const warm = await inBrowser(site.url, measureWarm);
+    const spans = Object.keys(fresh.light[0]!).map((what): Row => [
+      what === "all" ? "from bytes to the first output of each" : what,
+      fresh.light.map((span) => span[what]!),
+      fresh.onnxruntime.map((span) => span[what]!),
+    ]);
+    const steady = subjects.map(({ name }): Row => [`${name}: warm run`, warm.light[name]!, warm.onnxruntime[name]!]);
+    const measured = [...spans, ...steady];
+    const rows = measured.map(([what, ...times]) => [what, ...times.map((each) => median(each).toFixed(1))]);
+    return {
+      name: "light",
+      figures: measured.flatMap((row) => figuresOf(...row)),
+      tables: [table(["milliseconds, median", "light", "onnxruntime-web"], rows)],
+    };
+  } finally {
+    site.close();
+  }
 }
+
+type Row = [what: string, ours: readonly number[], theirs: readonly number[]];
