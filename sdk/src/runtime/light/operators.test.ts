@@ -187,6 +187,13 @@ describe("shapes", () => {
     await expectAgreement(model, [2, 6, 4, 5]);
   });
 
+  test("Softmax of values far apart", async () => {
+    const model = graphOf(2, (graph, x) =>
+      graph.node("Softmax", "y", [graph.node("Mul", "far", [x, graph.constant("number", float32([1], [120]))])]),
+    );
+    await expectAgreement(model, [7, 9]);
+  });
+
   test.each([
     [[2, 6, 4, 5], 120],
     [[3, 7, 1, 1], 7],

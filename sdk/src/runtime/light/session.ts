@@ -11,8 +11,8 @@ import type { Operation } from "./operation.ts";
 import { type Fixed, type Plan, planOf } from "./plan.ts";
 import { sizeOf } from "./value.ts";
 
-/** Below are the kernels' own constants, so that no address is 0. */
-export const first = 2048;
+/** Addresses below are nobody's, so that none is 0. */
+const first = 1024;
 /** Pixels that the convolution kernel has pointers for at a time, and one row of places for them. */
 const panel = 64;
 /** A detector that is given a few sizes in turn finds its plans again. */
