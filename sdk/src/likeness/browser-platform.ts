@@ -8,8 +8,12 @@ import type { Engine } from "./engine.ts";
 import { closeFrame, openFrame, type Frame } from "./frame.ts";
 import { startEngine, type EngineEvents, type EngineOptions, type EnginePlatform } from "./start-engine.ts";
 
+/** Milliseconds that the first pictures have before the models are written down. */
+const firstPictures = 2000;
+
 const browser: EnginePlatform<Frame, SeenFrame> = {
-  loadModels,
+  loadModels: (sources, options) =>
+    loadModels(sources, { ...options, keepAfter: new Promise((resolve) => setTimeout(resolve, firstPictures)) }),
   candidates: ({ assets, threads }) =>
     browserCandidates({ wasmPaths: `${assets}wasm/`, ...(threads !== undefined && { threads }) }),
   memory: () => indexedDbChoices(),

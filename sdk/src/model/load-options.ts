@@ -10,6 +10,11 @@ export interface LoadOptions {
   readonly store?: ModelStore | null;
   /** Old versions of a model that stay in the store beside the new one; 1 by default. */
   readonly keep?: number;
+  /**
+   * What is loaded is kept once this has settled, on the side; unless given it is kept before the loading is done. A
+   * page that has a first picture to look at writes 8 MB afterwards.
+   */
+  readonly keepAfter?: Promise<unknown>;
   /** What has arrived until it is aborted is kept, and is not loaded again next time. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (event: LoadProgress) => void;

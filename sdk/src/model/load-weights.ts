@@ -30,9 +30,14 @@ export async function loadWeights<Card extends ModelCard>(
     return { card, bytes: stored };
   }
   const bytes = await fromNetwork(card, weights, store, options, report);
-  await store.put(sha256, card, bytes);
-  await keep(store);
-  await evictOlder(card, store, options.keep);
+  const keeping = async () => {
+    await store.put(sha256, card, bytes);
+    await keep(store);
+    await evictOlder(card, store, options.keep);
+  };
+  // Whatever it settles with: it only says when. What cannot be kept was reported by the store.
+  if (options.keepAfter) void options.keepAfter.then(keeping, keeping).catch(() => {});
+  else await keeping();
   return { card, bytes };
 }
 

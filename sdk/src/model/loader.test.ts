@@ -102,6 +102,14 @@ describe("a model by URL", () => {
   });
 });
 
+test("what is to be kept later is at hand before, and kept then", async () => {
+  const later = Promise.withResolvers<void>();
+  expect(await load({ keepAfter: later.promise })).toEqual({ card, bytes: right });
+  expect(await store.get(card.weights.sha256)).toBeUndefined();
+  later.resolve();
+  await vi.waitFor(async () => expect(await store.get(card.weights.sha256)).toEqual(right));
+});
+
 describe("a download that breaks", () => {
   test("goes on where it broke, if the file is still the same", async () => {
     fault({ kind: "cut", after: 100_000 });
