@@ -57,6 +57,11 @@ export interface Seen {
 export function guide({ width, height, face, faces, reasons }: Seen): Guidance {
   if (!face) return faces > 1 ? "be_alone" : "come_into_view";
   if (fills(face.box, width, height) > nearest) return "move_back";
+  return guideBy(reasons);
+}
+
+/** What to do first about what speaks against a face. */
+export function guideBy(reasons: readonly QualityReason[]): Guidance {
   return order.find(([reason]) => reasons.includes(reason))?.[1] ?? "good";
 }
 

@@ -1,19 +1,26 @@
-import { useCallback, useEffect, useRef, useState } from "react";
-import type { OfflineVerified, Verified } from "../likeness/exported-types.ts";
+import { useCallback, useEffect, useState } from "react";
+import { asProblem } from "../camera/as-problem.ts";
 import type { Problem } from "../core/index.ts";
 import type { Face } from "../face/index.ts";
+import type { OfflineVerified, Verified } from "../likeness/exported-types.ts";
 import type { For, Likeness, VerifyOptions } from "../likeness/likeness.ts";
-import { asProblem } from "./use-likeness.ts";
+import { useLatest } from "./use-latest.ts";
+import { useOneAtATime } from "./use-one-at-a-time.ts";
 
 export interface UseVerify<Source> {
   readonly status: "idle" | "verifying" | "answered" | "failed";
   readonly result: For<Verified | OfflineVerified> | undefined;
   readonly problem: Problem | undefined;
-  /** Ends what is under way, and begins anew. Gives nothing when it was itself ended. */
+  /** Ends what is under way, and begins anew. Gives nothing when it was itself ended, or failed. */
   verify(source: Source | Face): Promise<For<Verified | OfflineVerified> | undefined>;
   /** Ends what is under way, and forgets the answer. */
   reset(): void;
 }
+
+type State<Source> = Pick<UseVerify<Source>, "status" | "result" | "problem"> & {
+  /** Whom it is about: what is known of one subject is never shown of another, not for one render. */
+  readonly about: string;
+};
 
 const idle = { status: "idle", result: undefined, problem: undefined } as const;
 
@@ -22,41 +29,38 @@ export function useVerify<Source>(
   likeness: Likeness<Source> | undefined,
   { collection, subject, ...options }: Omit<VerifyOptions, "signal">,
 ): UseVerify<Source> {
-  const [state, setState] = useState<Pick<UseVerify<Source>, "status" | "result" | "problem">>(idle);
-  const running = useRef<AbortController>(undefined);
-  /** Options are often written anew in each render; that is no reason for a new `verify`. */
-  const latest = useRef(options);
-  latest.current = options;
+  const about = JSON.stringify([collection, subject]);
+  const [state, setState] = useState<State<Source>>({ ...idle, about });
+  const running = useOneAtATime();
+  const latest = useLatest(options);
+
+  // What is under way is of another subject.
+  useEffect(() => running.end, [running, about]);
 
   const reset = useCallback(() => {
-    running.current?.abort();
-    setState(idle);
-  }, []);
-
-  useEffect(() => () => running.current?.abort(), []);
-  // What was answered was of another subject.
-  useEffect(reset, [reset, collection, subject]);
+    running.end();
+    setState({ ...idle, about });
+  }, [running, about]);
 
   const verify = useCallback(
     async (source: Source | Face) => {
-      running.current?.abort();
-      const controller = new AbortController();
-      const { signal } = controller;
-      running.current = controller;
-      setState({ status: "verifying", result: undefined, problem: undefined });
+      const signal = running.begin();
+      if (signal.aborted) return undefined;
+      setState({ ...idle, status: "verifying", about });
       try {
         if (!likeness) throw new Error("verify was called before the likeness was ready");
         const result = await likeness.verify(source, { ...latest.current, collection, subject, signal });
         if (signal.aborted) return undefined;
-        setState({ status: "answered", result, problem: undefined });
+        setState({ status: "answered", result, problem: undefined, about });
         return result;
       } catch (error) {
-        if (!signal.aborted) setState({ status: "failed", result: undefined, problem: asProblem(error) });
+        if (!signal.aborted) setState({ ...idle, status: "failed", problem: asProblem(error), about });
         return undefined;
       }
     },
-    [likeness, collection, subject],
+    [likeness, collection, subject, about, running, latest],
   );
 
-  return { ...state, verify, reset };
+  const { status, result, problem } = state.about === about ? state : idle;
+  return { status, result, problem, verify, reset };
 }

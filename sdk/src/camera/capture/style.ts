@@ -1,23 +1,38 @@
 /** The element's own style; pages change it by the custom properties and the parts. */
 export const style = `
 :host {
-  --likeness-accent: light-dark(#1d4ed8, #8fb3ff);
-  --likeness-good: light-dark(#15803d, #6ee7a0);
-  --likeness-text: light-dark(#111827, #f3f4f6);
-  --likeness-surface: light-dark(#f3f4f6, #111827);
+  --likeness-accent: #1d4ed8;
+  --likeness-on-accent: #fff;
+  --likeness-problem: #b91c1c;
+  --likeness-good: #6ee7a0;
+  --likeness-text: #111827;
+  --likeness-surface: #f3f4f6;
   --likeness-radius: 1rem;
-  color-scheme: light dark;
   display: block;
   inline-size: 100%;
   max-inline-size: 30rem;
   font: 1rem/1.4 system-ui, sans-serif;
   color: var(--likeness-text);
 }
+/* Dark where the page says that it is, by color-scheme: its background is behind the buttons. */
+@supports (color: light-dark(#000, #fff)) {
+  :host {
+    --likeness-accent: light-dark(#1d4ed8, #8fb3ff);
+    --likeness-on-accent: light-dark(#fff, #0b1020);
+    --likeness-problem: light-dark(#b91c1c, #fca5a5);
+    --likeness-text: light-dark(#111827, #f3f4f6);
+    --likeness-surface: light-dark(#f3f4f6, #111827);
+  }
+}
 :host([hidden]) { display: none; }
+.capture:focus-visible { outline: 3px solid var(--likeness-accent); outline-offset: 4px; }
 .frame {
   position: relative;
   overflow: hidden;
   aspect-ratio: 3 / 4;
+  /* A phone that lies on its side has room for the buttons too. */
+  max-block-size: 70vh;
+  inline-size: 100%;
   border-radius: var(--likeness-radius);
   background: var(--likeness-surface);
 }
@@ -41,8 +56,18 @@ video, .still { position: absolute; inset: 0; inline-size: 100%; block-size: 100
   text-align: center;
   font-weight: 600;
 }
-.status:empty { display: none; }
-.frame:not([data-live], [data-still]) .status { background: none; color: inherit; inset-block: 0; display: grid; place-content: center; }
+.status:empty, .alert:empty { display: none; }
+.title {
+  position: absolute;
+  inset: 0.75rem;
+  margin: 0;
+  display: grid;
+  place-content: center;
+  text-align: center;
+  font-weight: 600;
+}
+.frame:is([data-live], [data-still]) .title { display: none; }
+.alert { margin: 0.75rem 0 0; font-weight: 600; color: var(--likeness-problem); }
 .actions { display: flex; flex-wrap: wrap; gap: 0.5rem; margin-block-start: 0.75rem; }
 button {
   flex: 1 1 auto;
@@ -56,10 +81,15 @@ button {
   font-weight: 600;
   cursor: pointer;
 }
-button.first { background: var(--likeness-accent); color: light-dark(#fff, #0b1020); }
-button:disabled { opacity: 0.5; cursor: not-allowed; }
+button.first { background: var(--likeness-accent); color: var(--likeness-on-accent); }
 button:focus-visible { outline: 3px solid var(--likeness-accent); outline-offset: 2px; }
 [hidden] { display: none !important; }
-@media (prefers-reduced-motion: no-preference) { .oval { transition: stroke 0.2s; } }
-@media (forced-colors: active) { .oval { stroke: CanvasText; } .status { background: Canvas; color: CanvasText; } }
+@media (prefers-reduced-motion: no-preference) {
+  .oval { transition: stroke 0.2s; }
+}
+@media (forced-colors: active) {
+  .frame { border: 1px solid CanvasText; }
+  .guide .oval, .frame[data-state="good"] .oval { stroke: CanvasText; }
+  .status { background: Canvas; color: CanvasText; }
+}
 `;

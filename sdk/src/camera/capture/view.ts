@@ -6,6 +6,7 @@ export interface Possible {
   readonly start: boolean;
   readonly take: boolean;
   readonly again: boolean;
+  readonly file: boolean;
   readonly cancel: boolean;
 }
 
@@ -32,7 +33,9 @@ export interface View {
 }
 
 const html = `
+<div class="capture" role="group" aria-labelledby="title" tabindex="-1">
 <div class="frame" part="frame">
+  <p class="title" id="title" part="title"></p>
   <video part="video" muted playsinline aria-hidden="true"></video>
   <canvas class="still" part="still" hidden></canvas>
   <svg class="guide" viewBox="0 0 60 80" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
@@ -49,13 +52,16 @@ const html = `
   <button type="button" part="button file" data-do="file"></button>
   <button type="button" part="button cancel" data-do="cancel"></button>
   <input type="file" accept="image/*" hidden tabindex="-1" aria-hidden="true">
+</div>
 </div>`;
 
 /** Builds what is seen of the element in its shadow root. */
 export function createView(root: ShadowRoot, events: ViewEvents): View {
   root.innerHTML = `<style>${style}</style>${html}`;
   const find = <Found extends Element>(selector: string) => root.querySelector<Found>(selector)!;
+  const group = find<HTMLElement>(".capture");
   const frame = find<HTMLElement>(".frame");
+  const title = find<HTMLElement>(".title");
   const video = find<HTMLVideoElement>("video");
   const still = find<HTMLCanvasElement>(".still");
   const status = find<HTMLElement>(".status");
@@ -82,17 +88,16 @@ export function createView(root: ShadowRoot, events: ViewEvents): View {
     },
     alert: (words) => {
       alert.textContent = words;
-      alert.hidden = words === "";
     },
     offer: (possible) => {
       const focused = root.activeElement;
       for (const [name, there] of Object.entries(possible)) button(name).hidden = !there;
-      // A button that goes while it has the focus would leave the keyboard at the top of the page.
-      if (focused instanceof HTMLElement && focused.hidden) find<HTMLElement>("button:not([hidden])").focus();
+      // A button that goes while it has the focus would leave the keyboard at the top of the page. No other button has
+      // the focus instead: a key that is pressed twice would do what nobody asked for.
+      if (focused instanceof HTMLElement && focused.hidden) group.focus();
     },
     showLive: (live) => {
       frame.toggleAttribute("data-live", live !== undefined);
-      video.hidden = live === undefined;
       video.classList.toggle("mirrored", live?.mirrored ?? false);
     },
     showGood: (good) => {
@@ -102,13 +107,14 @@ export function createView(root: ShadowRoot, events: ViewEvents): View {
       frame.toggleAttribute("data-still", picture !== undefined);
       still.hidden = picture === undefined;
       still.classList.toggle("mirrored", mirrored);
-      if (!picture || !size) return;
-      Object.assign(still, size);
-      still.getContext("2d")!.drawImage(picture, 0, 0, size.width, size.height);
+      // Without a size nothing of a picture is kept.
+      const { width, height } = size ?? { width: 0, height: 0 };
+      [still.width, still.height] = [width, height];
+      if (picture && size) still.getContext("2d")!.drawImage(picture, 0, 0, width, height);
     },
     setWords: (words, language) => {
-      frame.parentNode?.querySelectorAll("[lang]").forEach((element) => element.removeAttribute("lang"));
-      frame.lang = language;
+      group.lang = language;
+      title.textContent = words.label;
       button("start").textContent = words.start;
       button("take").textContent = words.take;
       button("again").textContent = words.again;

@@ -8,15 +8,18 @@ export const de: CaptureWords = {
   cancel: "Abbrechen",
   chooseFile: "Stattdessen eine Bilddatei verwenden",
   starting: "Die Kamera startet …",
-  loading: (percent) => `Wird vorbereitet, ${percent} %`,
+  looking: "Das Bild wird angesehen …",
   taken: "Das Bild ist aufgenommen.",
   cameraDenied:
-    "Die Kamera darf nicht benutzt werden. Erlauben Sie es in den Einstellungen des Browsers für diese Seite, oder verwenden Sie eine Bilddatei.",
+    "Die Kamera darf nicht benutzt werden. Erlauben Sie es in den Einstellungen des " +
+    "Browsers für diese Seite, oder verwenden Sie eine Bilddatei.",
   cameraUnavailable:
-    "Keine Kamera ist verfügbar. Schließen Sie eine an, beenden Sie andere Programme, die sie benutzen, oder verwenden Sie eine Bilddatei.",
+    "Keine Kamera ist verfügbar. Schließen Sie eine an, beenden Sie andere " +
+    "Programme, die sie benutzen, oder verwenden Sie eine Bilddatei.",
   cameraEnded: "Die Kamera wurde beendet.",
   failed: "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
   notAPicture: "Diese Datei ist kein lesbares Bild.",
+  noFace: "In diesem Bild wurde kein Gesicht gefunden.",
   livenessFailed: "Das war nicht, worum gebeten wurde. Bitte versuchen Sie es noch einmal.",
   guidance: {
     come_into_view: "Kommen Sie ins Bild",

@@ -8,7 +8,7 @@ export const es: CaptureWords = {
   cancel: "Cancelar",
   chooseFile: "Usar un archivo de imagen",
   starting: "La cámara se está iniciando…",
-  loading: (percent) => `Preparando, ${percent} %`,
+  looking: "Se está analizando la imagen…",
   taken: "La foto está tomada.",
   cameraDenied:
     "No se puede usar la cámara. Permítalo en los ajustes del navegador para esta página, o use un archivo de imagen.",
@@ -17,6 +17,7 @@ export const es: CaptureWords = {
   cameraEnded: "La cámara se ha detenido.",
   failed: "No ha funcionado. Inténtelo de nuevo, por favor.",
   notAPicture: "Este archivo no es una imagen legible.",
+  noFace: "No se ha encontrado ninguna cara en esta imagen.",
   livenessFailed: "No era lo que se pedía. Inténtelo de nuevo, por favor.",
   guidance: {
     come_into_view: "Colóquese dentro de la imagen",

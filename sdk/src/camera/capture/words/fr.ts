@@ -8,15 +8,18 @@ export const fr: CaptureWords = {
   cancel: "Annuler",
   chooseFile: "Utiliser plutôt un fichier image",
   starting: "La caméra démarre…",
-  loading: (percent) => `Préparation, ${percent} %`,
+  looking: "L’image est en cours d’analyse…",
   taken: "La photo est prise.",
   cameraDenied:
-    "La caméra ne peut pas être utilisée. Autorisez-la dans les réglages du navigateur pour cette page, ou utilisez un fichier image.",
+    "La caméra ne peut pas être utilisée. Autorisez-la dans les réglages du " +
+    "navigateur pour cette page, ou utilisez un fichier image.",
   cameraUnavailable:
-    "Aucune caméra n’est disponible. Branchez-en une, fermez les programmes qui l’utilisent, ou utilisez un fichier image.",
+    "Aucune caméra n’est disponible. Branchez-en une, fermez les " +
+    "programmes qui l’utilisent, ou utilisez un fichier image.",
   cameraEnded: "La caméra a été arrêtée.",
   failed: "Cela n’a pas fonctionné. Veuillez réessayer.",
   notAPicture: "Ce fichier n’est pas une image lisible.",
+  noFace: "Aucun visage n’a été trouvé sur cette image.",
   livenessFailed: "Ce n’était pas le geste demandé. Veuillez réessayer.",
   guidance: {
     come_into_view: "Placez-vous dans l’image",

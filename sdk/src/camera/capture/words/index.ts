@@ -15,10 +15,15 @@ export type CaptureWordsChanges = Partial<Omit<CaptureWords, "guidance" | "liven
   readonly liveness?: Partial<CaptureWords["liveness"]>;
 };
 
+/** Of a language tag such as `de-AT`, the language that there are words of; `en` where there are none. */
+export function spokenLanguage(tag: string): string {
+  const [primary = ""] = tag.toLowerCase().split("-");
+  return Object.hasOwn(languages, primary) ? primary : "en";
+}
+
 /** The words of a language tag such as `de-AT`; English where there are none of it. */
-export function captureWords(language: string, changes: CaptureWordsChanges = {}): CaptureWords {
-  const [primary = "en"] = language.toLowerCase().split("-");
-  const words = languages[primary] ?? en;
+export function captureWords(tag: string, changes: CaptureWordsChanges = {}): CaptureWords {
+  const words = languages[spokenLanguage(tag)]!;
   return {
     ...words,
     ...changes,

@@ -10,13 +10,15 @@ export interface CaptureWords {
   readonly cancel: string;
   readonly chooseFile: string;
   readonly starting: string;
-  readonly loading: (percent: number) => string;
+  /** A file is being analysed. */
+  readonly looking: string;
   readonly taken: string;
   readonly cameraDenied: string;
   readonly cameraUnavailable: string;
   readonly cameraEnded: string;
   readonly failed: string;
   readonly notAPicture: string;
+  readonly noFace: string;
   readonly livenessFailed: string;
   readonly guidance: Readonly<Record<Guidance, string>>;
   readonly liveness: Readonly<Record<LivenessAction, string>>;
