@@ -62,6 +62,7 @@ export async function startEngine<Frame, Seen>(
 ): Promise<Engine<Frame>> {
   const { signal, onProgress, onBackend } = options;
   const candidates = platform.candidates(options);
+  const memory = platform.memory();
   const models = await platform.loadModels(options.models ?? shippedModels(options.assets), {
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
@@ -77,7 +78,7 @@ export async function startEngine<Frame, Seen>(
     const { runtime, choice } = await chooseBackend({
       candidates: left,
       models,
-      memory: platform.memory(),
+      memory,
       ...(prefer && { prefer }),
       ...(signal && { signal }),
     });

@@ -13,6 +13,9 @@ export interface FaceModels {
   readonly embedder: Model<EmbedderCard>;
 }
 
+/** By the digest that was found: 8 MB are hashed once, not by each room that wants to be sure. */
+const digests = new WeakMap<Uint8Array, string>();
+
 /**
  * A file with another digest than its card names is another model: its templates would be compared with those of
  * a space they do not lie in.
@@ -21,7 +24,8 @@ export interface FaceModels {
  */
 export async function checkModel({ card, bytes }: Model): Promise<void> {
   await assertModelId(card);
-  const hex = await sha256Hex(bytes);
+  const hex = digests.get(bytes) ?? (await sha256Hex(bytes));
+  digests.set(bytes, hex);
   if (hex !== card.weights.sha256) {
     throw new Problem("model_digest", `${card.weights.file} has SHA-256 ${hex}, its card says ${card.weights.sha256}`);
   }

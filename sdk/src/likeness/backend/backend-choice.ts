@@ -25,7 +25,7 @@ export interface TriedBackend {
   readonly outcome: "chosen" | "slower" | "wrong" | "unavailable" | "failed";
   /** The least of those of all outputs of all models with what their cards say. */
   readonly cosine?: number;
-  /** Of one run of the embedder, warm: the median of a few. */
+  /** Of one run of the embedder, warm: the median of a few. Of its first one, where that was fast enough. */
   readonly milliseconds?: number;
   readonly words: string;
 }

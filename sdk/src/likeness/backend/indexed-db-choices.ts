@@ -16,7 +16,11 @@ export function indexedDbChoices({
   database = "likeness-backends",
   device = thisDevice,
 }: IndexedDbChoicesOptions = {}): ChoiceMemory {
-  const fullKey = async (key: string) => `${await device()} | ${key}`;
+  // Asked for at once: it takes longer than the models' cards do.
+  const named = device();
+  // Who asks hears of it; nobody may.
+  named.catch(() => {});
+  const fullKey = async (key: string) => `${await named} | ${key}`;
   return {
     recall: async (key) => {
       try {

@@ -8,7 +8,12 @@ import { withLoaded } from "./loaded-runtime.ts";
 export interface Trial {
   readonly tried: TriedBackend;
   /** If it computes what it should: to be used, or to be closed. */
-  readonly right?: { readonly runtime: Runtime; readonly embedder: Session };
+  readonly right?: {
+    readonly runtime: Runtime;
+    readonly embedder: Session;
+    /** Milliseconds that the embedder took for its golden input, with all that its first run has to prepare. */
+    readonly firstRun: number | undefined;
+  };
   /** What was thrown. */
   readonly cause?: unknown;
 }
@@ -17,10 +22,12 @@ export interface TrialOptions {
   readonly models: FaceModels;
   readonly isAsked: boolean;
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds, of any origin. */
+  readonly now?: (() => number) | undefined;
 }
 
 /** Starts a backend and holds it to the golden vectors of all models; on the way all of them run once. */
-export async function tryBackend(candidate: Candidate, { models, isAsked, signal }: TrialOptions): Promise<Trial> {
+export async function tryBackend(candidate: Candidate, { models, isAsked, signal, now }: TrialOptions): Promise<Trial> {
   const { backend } = candidate;
   const loaded = new Map<Uint8Array, Session>();
   let runtime: Runtime | undefined;
@@ -31,11 +38,13 @@ export async function tryBackend(candidate: Candidate, { models, isAsked, signal
     runtime = await candidate.start();
     let least = 1;
     let embedder: Session | undefined;
+    let firstRun: number | undefined;
     for (const model of [models.detector, models.landmarker, models.embedder]) {
       signal?.throwIfAborted();
       embedder = await runtime.load(model.bytes);
       loaded.set(model.bytes, embedder);
-      const { ok, cosine } = await hold(embedder, model, backend);
+      const { ok, cosine, milliseconds } = await hold(embedder, model, backend, now);
+      firstRun = milliseconds;
       least = Math.min(least, cosine);
       if (ok) continue;
       await discard(runtime, loaded);
@@ -43,7 +52,7 @@ export async function tryBackend(candidate: Candidate, { models, isAsked, signal
       return { tried: { backend, outcome: "wrong", cosine: least, words } };
     }
     const tried = { backend, outcome: "chosen", cosine: least, words: "it computes what the cards say" } as const;
-    return { tried, right: { runtime: withLoaded(runtime, loaded), embedder: embedder! } };
+    return { tried, right: { runtime: withLoaded(runtime, loaded), embedder: embedder!, firstRun } };
   } catch (cause) {
     if (runtime) await discard(runtime, loaded);
     signal?.throwIfAborted();
@@ -56,8 +65,9 @@ async function hold(
   session: Session,
   { card }: Model,
   backend: Runtime["backend"],
-): Promise<{ ok: boolean; cosine: number }> {
-  if (card.golden) return checkGolden(session, card);
+  now: (() => number) | undefined,
+): Promise<{ ok: boolean; cosine: number; milliseconds?: number }> {
+  if (card.golden) return checkGolden(session, card, now ? { now } : {});
   if (backend !== "webgpu") return { ok: true, cosine: 1 };
   throw new Problem("backend_unavailable", `the card of ${card.name} has no golden vectors to hold a GPU to`);
 }
