@@ -34,8 +34,11 @@ export function useVerify<Source>(
   const running = useOneAtATime();
   const latest = useLatest(options);
 
-  // What is under way is of another subject.
-  useEffect(() => running.end, [running, about]);
+  useEffect(() => {
+    setState((before) => (before.about === about ? before : { ...idle, about }));
+    // What is under way is of the subject before.
+    return running.end;
+  }, [running, about]);
 
   const reset = useCallback(() => {
     running.end();
