@@ -13,15 +13,21 @@ import type { Picture } from "./picture.ts";
 export function goldenPicture(width: number, height: number): Picture {
   const data = new Uint8ClampedArray(width * height * 4).fill(255);
   const side = Math.min(width, height);
+  const opacities = new Float64Array(parts.length);
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++, at += 4) {
       // From the middle, in units of the shorter side.
       const u = (x - width / 2) / side;
       const v = (y - height / 2) / side;
+      // Once for all colours: at a page's start this is drawn before anything is compiled to be fast.
+      for (let n = 0; n < parts.length; n++) {
+        const [, dx, dy, radiusX, radiusY] = parts[n]!;
+        opacities[n] = spot(u - dx, v - dy, radiusX, radiusY);
+      }
       for (let c = 0; c < 3; c++) {
         const waves =
           wave(x / width + y / height / 2 + c * 0.11) + wave((3 * x) / width - (2 * y) / height + c * 0.23);
-        data[at + c] = Math.floor(face(20 + 50 * waves, skin[c]!, u, v) + grain(x, y, c) / 16);
+        data[at + c] = Math.floor(face(20 + 50 * waves, skin[c]!, opacities) + grain(x, y, c) / 16);
       }
     }
   }
@@ -35,25 +41,37 @@ export function goldenInput(
 ): Float32Array {
   const { data } = goldenPicture(width, height);
   const plane = width * height;
-  return Float32Array.from({ length: 3 * plane }, (_, i) => {
-    const c = Math.floor(i / plane);
-    return (data[(i % plane) * 4 + (channels === "rgb" ? c : 2 - c)]! - mean[c]!) / divisor;
-  });
+  const input = new Float32Array(3 * plane);
+  for (let c = 0, to = 0; c < 3; c++) {
+    for (let from = channels === "rgb" ? c : 2 - c; from < data.length; from += 4, to++) {
+      input[to] = (data[from]! - mean[c]!) / divisor;
+    }
+  }
+  return input;
 }
 
 const skin = [205, 165, 140] as const;
 
-/** Hair, head, brows, eyes, nostrils, nose and mouth, one over the other. */
-function face(behind: number, tone: number, u: number, v: number): number {
-  let value = over(behind, tone * 0.25, spot(u, v + 0.12, 0.36, 0.36));
-  value = over(value, tone, spot(u, v - 0.02, 0.28, 0.37));
-  for (const side of [-1, 1]) {
-    value = over(value, tone * 0.45, spot(u - side * 0.125, v + 0.13, 0.08, 0.022));
-    value = over(value, tone * 0.25, spot(u - side * 0.12, v + 0.06, 0.055, 0.03));
-    value = over(value, tone * 0.5, spot(u - side * 0.03, v - 0.11, 0.02, 0.015));
-  }
-  value = over(value, tone * 1.15, spot(u, v - 0.03, 0.025, 0.09));
-  return over(value, tone * 0.4, spot(u, v - 0.21, 0.11, 0.025));
+/**
+ * Hair, head, brows, eyes, nostrils, nose and mouth, one over the other: the part of the skin's tone that each has, and
+ * the ellipse that it is.
+ */
+const parts: readonly (readonly [shade: number, x: number, y: number, radiusX: number, radiusY: number])[] = [
+  [0.25, 0, -0.12, 0.36, 0.36],
+  [1, 0, 0.02, 0.28, 0.37],
+  ...[-1, 1].flatMap((side) => [
+    [0.45, side * 0.125, -0.13, 0.08, 0.022] as const,
+    [0.25, side * 0.12, -0.06, 0.055, 0.03] as const,
+    [0.5, side * 0.03, 0.11, 0.02, 0.015] as const,
+  ]),
+  [1.15, 0, 0.03, 0.025, 0.09],
+  [0.4, 0, 0.21, 0.11, 0.025],
+];
+
+function face(behind: number, tone: number, opacities: Float64Array): number {
+  let value = behind;
+  for (let n = 0; n < parts.length; n++) value = over(value, tone * parts[n]![0], opacities[n]!);
+  return value;
 }
 
 const over = (below: number, colour: number, opacity: number): number => below + (colour - below) * opacity;
