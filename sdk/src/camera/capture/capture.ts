@@ -3,6 +3,7 @@ import { livenessChallenge, livenessOf, type LivenessProgress } from "../../face
 import { theFaceToEnrol, theFaceToProbe } from "../../face/the-one-face.ts";
 import type { Analysis, Face, QualityLimits, QualityUse } from "../../face/index.ts";
 import type { BrowserLikeness } from "../../likeness/browser-likeness.ts";
+import type { Guidance } from "../../likeness/guidance.ts";
 import type { LiveFrame } from "../../likeness/live.ts";
 import { asProblem } from "../as-problem.ts";
 import { openCamera, type Camera, type CameraOptions } from "../open-camera.ts";
@@ -58,7 +59,8 @@ export function createCapture(root: ShadowRoot, settings: () => CaptureSettings,
   let camera: Camera | undefined;
   let words = captureWords("en");
   let seen: Seen | undefined;
-  let told: string | undefined;
+  /** What the last event told of. */
+  let told: { guidance: Guidance; state: LivenessProgress["state"] | undefined; step: number | undefined } | undefined;
   /** The best face is of an earlier frame; its analysis is held for as long as the face is. */
   const analyses = new WeakMap<Face, Analysis>();
 
@@ -167,13 +169,16 @@ export function createCapture(root: ShadowRoot, settings: () => CaptureSettings,
     const { guidance } = live;
     view.showGood(guidance === "good");
     const say = guidanceWords(words, guidance, liveness);
-    const next = [guidance, liveness?.state, liveness?.state === "act" && liveness.index].join();
-    // A step that is asked for begins to be timed: its words do not wait.
-    if (liveness?.state === "act" && next !== told) speech.sayAtOnce(say);
+    const step = liveness?.state === "act" ? liveness.index : undefined;
+    // A step is timed as soon as it is asked for: its words do not wait.
+    if (step !== undefined && step !== told?.step) speech.sayAtOnce(say);
     else speech.say(say);
-    if (next !== told) events.onGuidance({ guidance, ...(liveness && { liveness }) });
-    told = next;
-    if (stage === "live" && !settings().manual && live.best?.settled) take();
+    const isNew = guidance !== told?.guidance || liveness?.state !== told.state || step !== told.step;
+    told = { guidance, state: liveness?.state, step };
+    if (isNew) events.onGuidance({ guidance, ...(liveness && { liveness }) });
+    const isDone = live.best?.settled && (!liveness || liveness.state === "passed");
+    // Unless a listener has ended it.
+    if (isDone && stage === "live" && !settings().manual) take();
   }
 
   function take(): boolean {
