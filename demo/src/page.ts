@@ -6,7 +6,7 @@ import { serve } from "@hono/node-server";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
 import { build } from "vite";
-import { cards, groupPictures, root, weights } from "./places.ts";
+import { cards, groupPictures, onnxruntime, root, weights } from "./places.ts";
 
 export interface PageOptions {
   readonly port: number;
@@ -36,12 +36,6 @@ export async function servePage({ port, endpoint, key }: PageOptions): Promise<{
       endpoint,
       key,
       collection: "demo",
-      models: {
-        detector: "/models/cards/ultraface-rfb.json",
-        landmarker: "/models/cards/landmark-68.json",
-        embedder: "/models/cards/dlib-resnet.json",
-        weights: "/models/weights/",
-      },
       samples: groupPictures.map((file) => `/samples/${basename(file)}`),
     }),
   );
@@ -50,8 +44,9 @@ export async function servePage({ port, endpoint, key }: PageOptions): Promise<{
     if (!file) return c.notFound();
     return c.body(await readFile(file), 200, { "Content-Type": "image/jpeg" });
   });
-  app.use("/models/cards/*", folder("/models/cards", cards));
-  app.use("/models/weights/*", folder("/models/weights", weights));
+  // As `likeness assets` lays them out: cards and weights side by side, and onnxruntime's files for who asks for it.
+  app.use("/likeness/models/*", folder("/likeness/models", cards), folder("/likeness/models", weights));
+  app.use("/likeness/wasm/*", folder("/likeness/wasm", onnxruntime));
   app.use("*", folder("", page));
 
   const server = serve({ fetch: app.fetch, port, hostname: "127.0.0.1" }) as Server;

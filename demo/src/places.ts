@@ -9,6 +9,9 @@ export const state = join(root, ".likeness/demo");
 export const cards = join(root, "models/cards");
 export const weights = join(root, "models/build");
 
+/** Where the package onnxruntime-web has its WebAssembly. */
+export const onnxruntime = dirname(createRequire(import.meta.url).resolve("onnxruntime-web/wasm"));
+
 /** Where the face-api package has its six group pictures. */
 const samples = join(dirname(createRequire(import.meta.url).resolve("@vladmandic/face-api/package.json")), "demo");
 

@@ -16,7 +16,7 @@ const face = (x: number, size: number, ...reasons: string[]) =>
 const sceneOf = (...faces: Face[]) => ({
   ...emptyScene,
   means: "picture" as const,
-  analysis: { faces, timings: { detect: 1, align: 2, embed: 3 } },
+  analysis: { width: 640, height: 480, faces, timings: { detect: 1, align: 2, embed: 3 } },
 });
 
 const ada = { name: "Ada", subject: "ada" };

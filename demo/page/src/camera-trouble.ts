@@ -1,12 +1,14 @@
-const words: Record<string, string> = {
-  NotAllowedError: "The camera was refused. Allow it for this page in the browser, or use a picture.",
-  NotFoundError: "No camera was found. A picture works as well.",
-  NotReadableError: "The camera is in use by another program. Close it there, or use a picture.",
-  SecurityError: "Browsers give the camera only to localhost and to https pages. A picture works as well.",
-};
+import { Problem } from "@likeness/sdk";
 
-/** Why there is no camera, by the name of what `getUserMedia` rejected with. */
+/** Why there is no camera, and that it goes without. */
 export function cameraTrouble(cause: unknown): string {
-  const name = cause instanceof Error ? cause.name : "";
-  return words[name] ?? "The camera could not be started. A picture works as well.";
+  if (!(cause instanceof Problem)) return "The camera could not be started. A picture works as well.";
+  switch (cause.code) {
+    case "camera_denied":
+      return `The camera may not be used: ${cause.message}. A picture works as well.`;
+    case "camera_unavailable":
+      return `The camera cannot be used: ${cause.message}. A picture works as well.`;
+    default:
+      return `${cause.message}. A picture works as well.`;
+  }
 }

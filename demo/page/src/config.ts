@@ -5,17 +5,8 @@ export interface Config {
   readonly endpoint: string;
   readonly key: string;
   readonly collection: string;
-  readonly models: ModelUrls;
   /** Pictures to try without a camera, by URL. */
   readonly samples: readonly string[];
-}
-
-export interface ModelUrls {
-  readonly detector: string;
-  readonly landmarker: string;
-  readonly embedder: string;
-  /** Where all three weight files lie; ends in `/`. */
-  readonly weights: string;
 }
 
 const place = "/config.json";

@@ -8,11 +8,12 @@ import { loadConfig } from "./config.ts";
 import { element } from "./elements.ts";
 import { size } from "./figures.ts";
 import { guidance } from "./guidance.ts";
+import { loadLikeness } from "./likeness.ts";
 import { createModelsStatus } from "./models-status.ts";
-import { loadModels } from "./models.ts";
 import { createNameField } from "./name-field.ts";
 import { createOverlay } from "./overlay.ts";
 import { listenForPictures } from "./picture-input.ts";
+import { createQualityView } from "./quality-view.ts";
 import { createReading } from "./reading.ts";
 import { showSamples } from "./samples.ts";
 import { chosenFace, emptyScene, faceInUse } from "./scene.ts";
@@ -40,6 +41,7 @@ const reading = createReading({
   rate: element("rate", HTMLElement),
   spoken: element("spoken", HTMLElement),
 });
+const quality = createQualityView(element("quality", HTMLElement), element("quality-score", HTMLElement));
 const strip = createTemplateStrip(element("bars", HTMLElement), element("bars-caption", HTMLElement));
 const answerView = createAnswerView(element("answer", HTMLElement));
 const buttons = createActionButtons(answerView, () => {
@@ -54,6 +56,7 @@ scene.onChange((present) => {
   stage.show(present);
   overlay.show(present);
   reading.show(present);
+  quality.show(faceInUse(present)?.quality);
   strip.show(faceInUse(present)?.template);
   cameraButton.ariaPressed = String(present.means === "camera");
   cameraButton.textContent = present.means === "camera" ? "Stop camera" : "Use camera";
@@ -61,13 +64,13 @@ scene.onChange((present) => {
 scene.update(emptyScene);
 
 const config = loadConfig();
-const embedder = startModels();
+const likeness = startModels();
 // Its failure is told in the status line, and again to each picture that waits for it.
-embedder.catch(() => {});
+likeness.catch(() => {});
 const sources = createSources({
   stage,
   scene,
-  embedder,
+  likeness,
   onFailure: (error) => answerView.show(asAnswer(error)),
   onCameraTrouble: (cause) => (note.textContent = cameraTrouble(cause)),
 });
@@ -109,11 +112,12 @@ async function startModels() {
     bar: element("models-bar", HTMLProgressElement),
     words: element("models-words", HTMLElement),
     ready: element("models-ready", HTMLElement),
+    backend: element("backend", HTMLElement),
   });
   try {
-    const loaded = await loadModels((await config).models, status.progress);
+    const loaded = await loadLikeness(status.progress);
     status.ready(loaded);
-    return loaded.embedder;
+    return loaded.likeness;
   } catch (error) {
     status.failed(error instanceof Problem ? error : new Problem("internal"));
     throw error;

@@ -8,7 +8,7 @@ const face = (x: number, size: number, ...reasons: string[]) =>
     score: reasons.includes("uncertain") ? 0.8 : 1,
     quality: { reasons },
   }) as unknown as Face;
-const analysis = (...faces: Face[]) => ({ faces, timings: { detect: 1, align: 1, embed: 1 } });
+const analysis = (...faces: Face[]) => ({ width: 640, height: 480, faces, timings: { detect: 1, align: 1, embed: 1 } });
 const [large, small] = [face(0, 100), face(200, 50)];
 const scene = { ...emptyScene, analysis: analysis(large, small) };
 

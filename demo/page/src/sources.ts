@@ -1,6 +1,5 @@
-import { decodePicture, type FaceEmbedder } from "@likeness/sdk/face/browser";
-import { openCamera, type Camera } from "./camera.ts";
-import { liveLoop } from "./live-loop.ts";
+import type { BrowserLikeness } from "@likeness/sdk";
+import { openCamera, type Camera } from "@likeness/sdk/camera";
 import { emptyScene, nextFrame, type Scene } from "./scene.ts";
 import type { Stage } from "./stage.ts";
 import type { Store } from "./store.ts";
@@ -9,13 +8,13 @@ export interface SourcesOptions {
   readonly stage: Stage;
   readonly scene: Store<Scene>;
   /** Pictures are shown at once, and wait for this to be looked at. */
-  readonly embedder: Promise<FaceEmbedder>;
+  readonly likeness: Promise<BrowserLikeness>;
   onFailure(error: unknown): void;
   onCameraTrouble(cause: unknown): void;
 }
 
 /** Pictures and the camera. One at a time: whatever begins ends what was there. */
-export function createSources({ stage, scene, embedder, onFailure, onCameraTrouble }: SourcesOptions) {
+export function createSources({ stage, scene, likeness, onFailure, onCameraTrouble }: SourcesOptions) {
   let present = new AbortController();
   let camera: Camera | undefined;
 
@@ -49,13 +48,9 @@ export function createSources({ stage, scene, embedder, onFailure, onCameraTroub
     return unlessEnded(signal, async () => {
       scene.update({ ...emptyScene, means: "picture" });
       stage.showPicture(blob);
-      const picture = await decodePicture(blob);
+      const analysis = await (await likeness).analyze(blob, { signal });
       signal.throwIfAborted();
-      const { width, height } = picture;
-      scene.update({ width, height });
-      await painted();
-      const analysis = await (await embedder).analyze(picture, { signal });
-      signal.throwIfAborted();
+      scene.update({ width: analysis.width, height: analysis.height });
       scene.update({ analysis });
     });
   }
@@ -78,22 +73,12 @@ export function createSources({ stage, scene, embedder, onFailure, onCameraTroub
     });
     scene.update({ width: video.videoWidth, height: video.videoHeight });
     await unlessEnded(signal, async () => {
-      const ready = await embedder;
-      const onFrame = async (rate: number | undefined) => {
-        const picture = await decodePicture(video);
-        const analysis = await ready.analyze(picture, { signal });
-        signal.throwIfAborted();
-        const { width, height } = picture;
+      for await (const { analysis, rate } of (await likeness).frames(video, { signal })) {
+        const { width, height } = analysis;
         scene.update({ width, height, rate, ...nextFrame(scene.value, analysis) });
-      };
-      await liveLoop({ video, signal, onFrame });
+      }
     });
   }
 
   return { showPicture, startCamera, stopCamera: clear };
-}
-
-/** Analysing holds the page for a moment; what was chosen should be seen before. */
-function painted(): Promise<void> {
-  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
