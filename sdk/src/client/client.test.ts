@@ -13,6 +13,8 @@ afterAll(() => server.close());
 const endpoint = "https://faces.example";
 const client = createClient({ endpoint, key: "k-1", backoff: 1 });
 const ada = { collection: "staff", subject: "ada" };
+const jwk = { kty: "EC", crv: "P-256", x: "x", y: "y" } as const;
+const deviceKey = { signing: jwk, sealing: jwk };
 const template = { modelId: "fixture@1", vector: normalize([1, 2, 2, 4]) };
 
 /** Answers everything with one body; keeps what was asked. */
@@ -41,6 +43,18 @@ test.each([
     call: () => client.verify(ada, template),
     wanted: "POST /v1/collections/staff/subjects/ada:verify",
   },
+  { name: "keys", call: () => client.keys(), wanted: "GET /v1/keys" },
+  {
+    name: "grantOffline",
+    call: () => client.grantOffline(ada, { deviceKey }),
+    wanted: "POST /v1/collections/staff/subjects/ada/offline-grants",
+  },
+  {
+    name: "sendAudits",
+    call: () => client.sendAudits(ada, { grant: "g", audits: ["a"] }),
+    wanted: "POST /v1/collections/staff/subjects/ada/offline-audits",
+  },
+  { name: "audits", call: () => client.audits(ada), wanted: "GET /v1/collections/staff/subjects/ada/offline-audits" },
   {
     name: "identify",
     call: () => client.identify("staff", template),
@@ -51,6 +65,14 @@ test.each([
   const [requests, given] = [answering(answer), await call()];
   expect(given).toEqual(answer);
   expect(requests.map(({ method, url }) => `${method} ${new URL(url).pathname}`)).toEqual([wanted]);
+});
+
+test("a page of audits is asked for by its cursor and its length", async () => {
+  const requests = answering({});
+  await client.audits(ada, { cursor: "7", limit: 5 });
+  await client.audits(ada);
+  const asked = requests.map(({ url }) => Object.fromEntries(new URL(url).searchParams));
+  expect(asked).toEqual([{ cursor: "7", limit: "5" }, {}]);
 });
 
 test("the subject's name cannot change where a call goes", async () => {
@@ -106,6 +128,13 @@ test.each([
   { name: "read", call: (signal: AbortSignal) => client.read(ada, { signal }) },
   { name: "erase", call: (signal: AbortSignal) => client.erase(ada, { signal }) },
   { name: "verify", call: (signal: AbortSignal) => client.verify(ada, template, { signal }) },
+  { name: "keys", call: (signal: AbortSignal) => client.keys({ signal }) },
+  { name: "grantOffline", call: (signal: AbortSignal) => client.grantOffline(ada, { deviceKey }, { signal }) },
+  {
+    name: "sendAudits",
+    call: (signal: AbortSignal) => client.sendAudits(ada, { grant: "g", audits: [] }, { signal }),
+  },
+  { name: "audits", call: (signal: AbortSignal) => client.audits(ada, { signal }) },
   { name: "identify", call: (signal: AbortSignal) => client.identify("staff", template, { signal }) },
 ])("$name can be stopped", async ({ call }) => {
   const reason = new Error("left the page");
