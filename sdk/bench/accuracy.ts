@@ -4,7 +4,7 @@ import sharp from "sharp";
 import { faceSets, type FaceSet } from "../../models/src/measure/face-set.ts";
 import { hasTestData, testData } from "../../models/src/measure/test-data.ts";
 import { bootstrapByPerson } from "./bootstrap.ts";
-import { faceApi, faceApiTiny, human, humanUpright, ours, type Contender } from "./contenders.ts";
+import { faceApi, faceApiTiny, human, humanUpright, ours, oursOnnxruntime, type Contender } from "./contenders.ts";
 import { errorRates, type Comparisons, type ErrorRates } from "./error-rates.ts";
 import type { Figure, Measured } from "./figures.ts";
 import { openPage } from "./open-page.ts";
@@ -30,7 +30,7 @@ export async function measureAccuracy(browser: Browser, site: Site): Promise<Mea
   for (const { set, border, about } of conditions(sets)) {
     await publish(set, border, site);
     let mine: ErrorRates | undefined;
-    for (const contender of [ours, human, humanUpright, faceApi, faceApiTiny]) {
+    for (const contender of [ours, oursOnnxruntime, human, humanUpright, faceApi, faceApiTiny]) {
       const { comparisons, failed } = await compareAll(browser, site, contender, set);
       const all = errorRates(comparisons);
       const acquired = errorRates(comparisons, { acquiredOnly: true });

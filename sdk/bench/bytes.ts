@@ -2,7 +2,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, gzip } from "node:zlib";
 import type { Browser } from "playwright";
-import { faceApi, faceApiTiny, human, humanDefault, ours, type Contender } from "./contenders.ts";
+import { faceApi, faceApiTiny, human, humanDefault, ours, oursOnnxruntime, type Contender } from "./contenders.ts";
 import type { Figure, Measured } from "./figures.ts";
 import { openPage } from "./open-page.ts";
 import type { Sent, Site } from "./serve.ts";
@@ -23,7 +23,7 @@ const encodingNames = Object.keys(encodings) as (keyof typeof encodings)[];
 export async function measureBytes(browser: Browser, site: Site): Promise<Measured> {
   const figures: Figure[] = [];
   const rows: string[][] = [];
-  for (const contender of [ours, human, humanDefault, faceApi, faceApiTiny]) {
+  for (const contender of [ours, oursOnnxruntime, human, humanDefault, faceApi, faceApiTiny]) {
     const sent = await download(browser, site, contender);
     const sizes = await Promise.all(sent.map(async ({ path, bytes }) => ({ kind: kindOf(path), size: await sizeOf(bytes) })));
     for (const encoding of encodingNames) {

@@ -1,4 +1,4 @@
-import { faceApi, goals, human, humanDefault, ours, type Contender } from "./contenders.ts";
+import { faceApi, goals, human, humanDefault, ours, oursOnnxruntime, type Contender } from "./contenders.ts";
 import { launchChromium } from "./chromium.ts";
 import type { Figure, Measured } from "./figures.ts";
 import type { First } from "./page/enter.ts";
@@ -17,7 +17,7 @@ interface Sample extends First {
  * one thread. The contenders take turns.
  */
 export async function measureCold(site: Site, { rounds = 9 }: { rounds?: number } = {}): Promise<Measured> {
-  const measured = [ours, human, humanDefault, faceApi].map((contender) => ({ contender, samples: [] as Sample[] }));
+  const measured = [ours, oursOnnxruntime, human, humanDefault, faceApi].map((contender) => ({ contender, samples: [] as Sample[] }));
   for (let round = 0; round < rounds; round++) {
     for (const { contender, samples } of measured) samples.push(await firstTemplate(site, contender));
   }

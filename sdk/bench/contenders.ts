@@ -9,11 +9,20 @@ export interface Contender {
   readonly about: string;
 }
 
+/** As it comes, in a worker, on a machine without a GPU. */
 export const ours: Contender = {
   name: "likeness",
   script: "likeness",
-  variant: "",
-  about: "UltraFace, 68 landmarks, dlib ResNet",
+  variant: "light",
+  about: "UltraFace, 68 landmarks, dlib ResNet; on the SDK's own WebAssembly",
+};
+
+/** What runs the models that one brings. */
+export const oursOnnxruntime: Contender = {
+  name: "likeness (onnxruntime)",
+  script: "likeness",
+  variant: "wasm",
+  about: "the same on onnxruntime-web's WebAssembly",
 };
 
 /** Set up for the same job as ours, nothing else, and nothing remembered between pictures. */

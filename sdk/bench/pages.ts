@@ -4,13 +4,23 @@ import type { Contender } from "./contenders.ts";
 
 const names = ["likeness", "human", "face-api"] satisfies Contender["script"][];
 
-/** The pages' scripts, each one minified file as a site would serve it, by name. */
-export async function buildPages(): Promise<Map<string, Uint8Array>> {
+/** Minified as a site would serve them, by file name: the pages' scripts, and the worker with its parts. */
+export async function buildScripts(): Promise<{ pages: Map<string, Uint8Array>; worker: Map<string, Uint8Array> }> {
+  const page = (name: string) => path.join(import.meta.dirname, "page", `${name}.ts`);
+  const [pages, worker] = await Promise.all([
+    bundle(names.map(page)),
+    bundle([path.join(import.meta.dirname, "../src/likeness/worker.ts")]),
+  ]);
+  return { pages, worker };
+}
+
+async function bundle(entryPoints: string[]): Promise<Map<string, Uint8Array>> {
   const { outputFiles } = await build({
-    entryPoints: names.map((name) => path.join(import.meta.dirname, "page", `${name}.ts`)),
+    entryPoints,
     outdir: "out",
     bundle: true,
     minify: true,
+    splitting: true,
     format: "esm",
     platform: "browser",
     target: "es2024",

@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { cardsDirectory, modelsDirectory } from "../../models/src/places.ts";
 import type { Contender } from "./contenders.ts";
-import { buildPages } from "./pages.ts";
+import { buildScripts } from "./pages.ts";
 import { faceApiDirectory, onePerson } from "./picture.ts";
 import { tfjsWasm } from "./tfjs-wasm.ts";
 
@@ -47,10 +47,10 @@ const onnxruntimeDirectory = path.dirname(
  * cross-origin isolated, which threads need; the others are not, as most of the web is not.
  */
 export async function serve(): Promise<Site> {
-  const pages = await buildPages();
+  const { pages, worker } = await buildScripts();
   const pictures = new Map<string, Uint8Array>();
   const sent: Sent[] = [];
-  const inMemory: Readonly<Record<string, ReadonlyMap<string, Uint8Array>>> = { pages, pictures };
+  const inMemory: Readonly<Record<string, ReadonlyMap<string, Uint8Array>>> = { pages, pictures, likeness: worker };
   // Ours as `likeness assets` lays it out.
   const onDisk: Readonly<Record<string, readonly string[]>> = {
     "likeness/models": [cardsDirectory, modelsDirectory],

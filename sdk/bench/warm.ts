@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright";
-import { faceApi, faceApiTiny, goals, human, humanDefault, ours, type Contender } from "./contenders.ts";
+import { faceApi, faceApiTiny, goals, human, humanDefault, ours, oursOnnxruntime, type Contender } from "./contenders.ts";
 import type { Figure, Measured } from "./figures.ts";
 import { openPage } from "./open-page.ts";
 import { processorClock } from "./process-time.ts";
@@ -43,7 +43,7 @@ export async function measureWarm(
 async function race(browser: Browser, site: Site, threads: number, rounds: number, warmUp: number): Promise<Timed[]> {
   const pages: { contender: Contender; page: Page; times: number[] }[] = [];
   try {
-    for (const contender of [ours, human, humanDefault, faceApi, faceApiTiny]) {
+    for (const contender of [ours, oursOnnxruntime, human, humanDefault, faceApi, faceApiTiny]) {
       pages.push({ contender, page: await openPage(browser, site, contender, threads), times: [] });
     }
     for (const { page } of pages) await page.evaluate((times) => bench.repeat(times), warmUp);

@@ -1,35 +1,27 @@
-import { createFaceEmbedder, decodePicture, loadModel, wasmRuntime, type FaceEmbedder } from "@likeness/sdk/face/browser";
-import type { DetectorCard, EmbedderCard, LandmarkerCard } from "@likeness/sdk/core";
+import { createLikeness, type BrowserLikeness, type LikenessOptions } from "../../src/likeness/browser.ts";
 import { enter } from "./enter.ts";
 
-let embedder: FaceEmbedder;
+let likeness: BrowserLikeness;
 
 enter({
-  load: async ({ threads }) => {
+  load: async ({ threads, variant }) => {
     const start = performance.now();
-    const [detector, landmarker, recogniser] = await Promise.all([
-      loadModel<DetectorCard>("/likeness/models/ultraface-rfb.json"),
-      loadModel<LandmarkerCard>("/likeness/models/landmark-68.json"),
-      loadModel<EmbedderCard>("/likeness/models/dlib-resnet.json"),
-    ]);
-    const fetched = performance.now();
-    embedder = await createFaceEmbedder({
-      runtime: wasmRuntime({ wasmPaths: "/likeness/wasm/", threads }),
-      models: { detector, landmarker, embedder: recogniser },
+    likeness = await createLikeness({
+      assets: "/likeness/",
+      worker: variant.startsWith("page") ? false : "/likeness/worker.js",
+      backend: variant.replace("page ", "") as NonNullable<LikenessOptions["backend"]>,
+      threads,
     });
-    return { "fetch models": fetched - start, "runtime and sessions": performance.now() - fetched };
+    return { load: performance.now() - start };
   },
   embed: async (canvas) => {
-    const start = performance.now();
-    const picture = await decodePicture(canvas);
-    const read = performance.now() - start;
-    const { faces, timings } = await embedder.analyze(picture);
+    const { faces, timings } = await likeness.analyze(canvas);
     const [face] = faces;
-    const stages = { read, ...timings };
+    const stages = { ...timings };
     return face ? { vector: [...face.template.vector], stages } : { stages };
   },
   // Templates are unit vectors: their dot product is the cosine.
   compare: (a, b) => a.reduce((sum, value, i) => sum + value * b[i]!, 0),
-  close: () => embedder.close(),
-  environment: async () => ({ crossOriginIsolated }),
+  close: () => likeness.close(),
+  environment: async () => ({ crossOriginIsolated, ...likeness.backend }),
 });
