@@ -138,6 +138,12 @@ describe("a grant", () => {
     await refused(device().verify(ada, mated), "offline_invalid");
   });
 
+  test("[OFF5] that names another device is not taken, though the templates can be opened here", async () => {
+    const { publicKeys } = await deviceKey(memoryStore());
+    host.changes = { cnf: { jwk: publicKeys.signing } };
+    await refused(offline.renew(ada), "offline_invalid");
+  });
+
   test.each([
     ["subject", { subject: "eve" }],
     ["collection", { collection: "guests" }],
