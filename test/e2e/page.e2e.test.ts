@@ -9,6 +9,7 @@ import { startServices, type Services } from "@likeness/demo/services";
 import { chromium } from "../browser/chromium.ts";
 import { portraits } from "../fixtures/pictures.ts";
 import { writeCameraFilm } from "./camera.ts";
+import { mainThreadTasks } from "./main-thread.ts";
 
 /** Set to keep what the page looks like, for the README. */
 const screenshots = process.env.LIKENESS_SCREENSHOTS;
@@ -99,6 +100,17 @@ test("a picture of several people is not enrolled until one of them is chosen", 
   await page.getByTestId("face").nth(1).click();
   await page.getByTestId("enrol").click();
   await answer("enrolled").waitFor();
+});
+
+test("analysing never holds the page's own thread for a frame's time", async () => {
+  await page.getByTestId("use-camera").click();
+  await faces(1).waitFor({ timeout: 60_000 });
+  const tasks = await mainThreadTasks(browser, page, 3_000);
+  expect(tasks.length).toBeGreaterThan(20);
+  // Of the processor's time: what other programs take meanwhile is not the page's. One of these thousand and more may
+  // be the collection of garbage; an analysis on this thread would be in each frame.
+  expect(tasks.filter((ms) => ms > 16).length).toBeLessThanOrEqual(1);
+  await page.getByTestId("use-camera").click();
 });
 
 test("a file that is no picture is said to be none", async () => {
