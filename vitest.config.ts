@@ -36,7 +36,7 @@ export default defineConfig({
       },
       {
         server: { headers: { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" } },
-        optimizeDeps: { exclude: ["onnxruntime-web"] },
+        optimizeDeps: { exclude: ["onnxruntime-web", "jose"], include: ["axe-core", "react", "react-dom/client"] },
         test: {
           name: "chromium",
           include: ["{sdk,test}/**/*.chromium.test.ts"],
