@@ -1,4 +1,6 @@
+import { setTimeout } from "node:timers/promises";
 import { faceApi, goals, human, humanDefault, ours, oursOnnxruntime, type Contender } from "./contenders.ts";
+import type { Page } from "playwright";
 import { launchChromium } from "./chromium.ts";
 import type { Figure, Measured } from "./figures.ts";
 import type { First } from "./page/enter.ts";
@@ -75,19 +77,42 @@ export async function measureCold(site: Site, { rounds = 9 }: { rounds?: number 
   };
 }
 
+/** Milliseconds that a browser is left alone once it is started: it is busy with itself, which is nobody's time. */
+const settling = 1500;
+
 async function firstTemplate(site: Site, contender: Contender): Promise<Sample> {
   const browser = await launchChromium();
   try {
     const page = await browser.newPage();
     const clock = await processorClock(page);
+    await setTimeout(settling);
     await page.goto(site.url(contender, 1, "cold"));
     const handle = await page.waitForFunction(() => globalThis.first, undefined, { polling: 20 });
     const first = (await handle.jsonValue()) as NonNullable<typeof globalThis.first>;
     if ("error" in first) throw new Error(`${contender.name}: ${first.error}`);
-    return { ...first, cpu: await clock() };
+    const cpu = await clock();
+    return { ...first, spans: [...first.spans, ...(await workerSpans(page))], cpu };
   } finally {
     await browser.close();
   }
+}
+
+/** What its worker fetched, by the page's clock. */
+async function workerSpans(page: Page): Promise<First["spans"]> {
+  const began = await page.evaluate(() => performance.timeOrigin);
+  const spans = await Promise.all(
+    page.workers().map((worker) =>
+      worker.evaluate((began) => {
+        const later = performance.timeOrigin - began;
+        return performance.getEntriesByType("resource").map(({ name, startTime, duration }) => ({
+          name: new URL(name).pathname,
+          start: later + startTime,
+          end: later + startTime + duration,
+        }));
+      }, began),
+    ),
+  );
+  return spans.flat();
 }
 
 /** Where ours spends it, in the run that took the median time. */

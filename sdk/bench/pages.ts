@@ -6,17 +6,17 @@ const names = ["likeness", "human", "face-api"] satisfies Contender["script"][];
 
 /** Minified as a site would serve them, by file name: the pages' scripts, and the worker with its parts. */
 export async function buildScripts(): Promise<{ pages: Map<string, Uint8Array>; worker: Map<string, Uint8Array> }> {
-  const page = (name: string) => path.join(import.meta.dirname, "page", `${name}.ts`);
-  const [pages, worker] = await Promise.all([
-    bundle(names.map(page)),
-    bundle([path.join(import.meta.dirname, "../src/likeness/worker.ts")]),
+  // Each by itself, so that none is in parts for what it shares with another.
+  const [worker, ...pages] = await Promise.all([
+    bundle(path.join(import.meta.dirname, "../src/likeness/worker.ts")),
+    ...names.map((name) => bundle(path.join(import.meta.dirname, "page", `${name}.ts`))),
   ]);
-  return { pages, worker };
+  return { worker, pages: new Map(pages.flatMap((files) => [...files])) };
 }
 
-async function bundle(entryPoints: string[]): Promise<Map<string, Uint8Array>> {
+async function bundle(entryPoint: string): Promise<Map<string, Uint8Array>> {
   const { outputFiles } = await build({
-    entryPoints,
+    entryPoints: [entryPoint],
     outdir: "out",
     bundle: true,
     minify: true,
