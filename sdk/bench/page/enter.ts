@@ -1,5 +1,5 @@
 import type { Embedded, Library, Settings } from "./contender.ts";
-import { spans } from "./spans.ts";
+import { spans, type Span } from "./spans.ts";
 
 /** What the measurements call in a page. */
 export interface Bench {
@@ -21,7 +21,7 @@ export interface First {
   /** Since the navigation began. */
   readonly total: number;
   readonly stages: Readonly<Record<string, number>>;
-  readonly spans: readonly { readonly name: string; readonly start: number; readonly end: number }[];
+  readonly spans: readonly Span[];
 }
 
 declare global {

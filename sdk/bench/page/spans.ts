@@ -1,6 +1,9 @@
-import type { First } from "./enter.ts";
-
-type Span = First["spans"][number];
+/** What something took, in ms on the page's clock. */
+export interface Span {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
 
 /** Notes when WebAssembly is compiled and what is fetched from now on. @returns what was noted until called */
 export function spans(): () => Span[] {

@@ -1,4 +1,4 @@
-import type { Planner } from "./plan.ts";
+import type { Planner } from "./planner.ts";
 import { picturesOf, type Value } from "./value.ts";
 
 /** The pads of a picture that is written with a border of zeros. */

@@ -1,9 +1,8 @@
-import type { Packed } from "./filters.ts";
 import type { Graph } from "./graph.ts";
 import { aligned, type Block, place } from "./memory.ts";
-import type { Kernels } from "./module.ts";
-import { type Filters, inputsOf, type Operation } from "./operation.ts";
+import { inputsOf, type Operation } from "./operation.ts";
 import { plain } from "./layout.ts";
+import type { Fixed, Planner, Step } from "./planner.ts";
 import { stepsOf } from "./steps.ts";
 import { floatsOf, pitchOf, type Value } from "./value.ts";
 
@@ -14,25 +13,6 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** Where the arena ends. */
   readonly end: number;
-}
-
-export type Step = (kernels: Kernels, memory: WebAssembly.Memory) => void;
-
-/** Where what all runs share lies. */
-export interface Fixed {
-  readonly filters: ReadonlyMap<Filters, Packed>;
-  readonly zeros: number;
-  readonly table: number;
-}
-
-/** What the steps of an operation are made with. */
-export interface Planner {
-  readonly fixed: Fixed;
-  make(layout: Value["layout"], shape: readonly number[], pitch?: number): Value;
-  /** The same floats under another shape. */
-  view(value: Value, layout: Value["layout"], shape: readonly number[], pitch?: number): Value;
-  /** The values are read by the step, and live until it. */
-  step(values: readonly Value[], step: Step): void;
 }
 
 /**

@@ -8,7 +8,8 @@ import { lower } from "./lower.ts";
 import { aligned, floatsAt, growTo, memoryOf } from "./memory.ts";
 import { type Kernels, startModule } from "./module.ts";
 import type { Operation } from "./operation.ts";
-import { type Fixed, type Plan, planOf } from "./plan.ts";
+import { type Plan, planOf } from "./plan.ts";
+import type { Fixed } from "./planner.ts";
 import { sizeOf } from "./value.ts";
 
 /** Addresses below are nobody's, so that none is 0. */

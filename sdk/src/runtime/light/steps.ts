@@ -1,7 +1,7 @@
 import { bordered, channelsLast, pixels, plain } from "./layout.ts";
 import { floatsAt } from "./memory.ts";
 import type { Operation, Window } from "./operation.ts";
-import type { Planner } from "./plan.ts";
+import type { Planner } from "./planner.ts";
 import { floatsOf, isSameShape, picturesOf, sizeOf, unfit, type Value } from "./value.ts";
 
 type Of<Kind extends Operation["kind"]> = Extract<Operation, { kind: Kind }>;
