@@ -149,3 +149,71 @@ test("an aborted start rejects with the signal's reason, and leaves nothing open
   await expect(start([candidate(runtime)], { signal: controller.signal })).rejects.toThrow("enough");
   expect(runtime.open.size).toBe(0);
 });
+
+test("closing ends what is under way by `closed`, closes its picture, and frees the models only then", async () => {
+  const gate = Promise.withResolvers<void>();
+  const running = Promise.withResolvers<void>();
+  const log: string[] = [];
+  let isInUse = false;
+  const runtime = fakeRuntime("wasm");
+  const slow: Runtime = {
+    ...runtime,
+    load: async (model) => {
+      const session = await runtime.load(model);
+      const run: Session["run"] = async (inputs) => {
+        if (isInUse) {
+          running.resolve();
+          await gate.promise;
+          log.push("ran");
+        }
+        return session.run(inputs);
+      };
+      return { run, release: async () => void log.push("released") };
+    },
+  };
+  const engine = await start([candidate(slow)]);
+  isInUse = true;
+  const one = file();
+  const analysing = engine.analyze(one).catch((error: unknown) => error);
+  await running.promise;
+  const closing = engine.close();
+  gate.resolve();
+  expect(await analysing).toMatchObject({ code: "closed" });
+  await closing;
+  expect(closed).toEqual([one.picture, one]);
+  expect(log).toEqual(["ran", "released", "released", "released"]);
+});
+
+test("the signal of the start ends the start, and no exchange later", async () => {
+  const controller = new AbortController();
+  const gpu = breaking("webgpu", "device_lost");
+  const engine = await start([gpu.candidate, candidate(fakeRuntime("wasm"))], { signal: controller.signal });
+  controller.abort();
+  gpu.use();
+  expect(await engine.analyze(file())).toMatchObject({ width: 64 });
+  await engine.close();
+});
+
+test("a backend that is gone is freed once, also where the next one is none", async () => {
+  const gpu = fakeRuntime("webgpu");
+  let isInUse = false;
+  const lost = candidate(gpu, () => (isInUse ? "device_lost" : undefined));
+  const engine = await start([lost, candidateOf(fakeRuntime("wasm"), "there is none")]);
+  isInUse = true;
+  await expect(engine.analyze(file())).rejects.toMatchObject({ code: "backend_unavailable" });
+  await engine.close();
+  expect(gpu.open.size).toBe(0);
+  expect(gpu.log.filter((entry) => entry === "close")).toHaveLength(1);
+});
+
+test("an abort ends the analysis that it is of, by its reason, and no other", async () => {
+  const engine = await start([candidate(fakeRuntime("wasm"))]);
+  const [one, other] = [file(), file()];
+  const aborted = engine.analyze(one, { signal: AbortSignal.abort(new Error("enough")) });
+  const kept = engine.analyze(other);
+  await expect(aborted).rejects.toThrow("enough");
+  expect(await kept).toMatchObject({ width: 64 });
+  expect(closed).toHaveLength(4);
+  expect(new Set(closed)).toEqual(new Set([one, one.picture, other, other.picture]));
+  await engine.close();
+});

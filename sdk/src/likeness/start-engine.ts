@@ -1,5 +1,5 @@
 import { Problem, type ProblemCode } from "../core/index.ts";
-import { createFaceEmbedder, type FaceEmbedder, type Preprocessor } from "../face/index.ts";
+import { createFaceEmbedder, type Analysis, type AnalyzeOptions, type FaceEmbedder, type Preprocessor } from "../face/index.ts";
 import type { FaceModels, FaceModelSources, LoadOptions, LoadProgress } from "../model/index.ts";
 import type { Runtime } from "../runtime/index.ts";
 import { chooseBackend, type BackendChoice, type Candidate, type ChoiceMemory, type Preference } from "./backend/index.ts";
@@ -68,11 +68,14 @@ export async function startEngine<Frame, Seen>(
     ...(onProgress && { onProgress }),
   });
   let failed: readonly Runtime["backend"][] = [];
-  let running = await start();
-  let isClosed = false;
+  let running = await start(signal);
+  const closing = new AbortController();
+  const underWay = new Set<Promise<unknown>>();
   let exchanging: Promise<void> | undefined;
+  let closed: Promise<void> | undefined;
 
-  async function start(): Promise<Running<Seen>> {
+  /** @param abortion Ends it. The caller's ends the first start only: a time limit for that is none for all use. */
+  async function start(abortion: AbortSignal | undefined): Promise<Running<Seen>> {
     const left = candidates.filter(({ backend }) => !failed.includes(backend));
     const prefer = failed.length === 0 ? options.backend : "auto";
     const { runtime, choice } = await chooseBackend({
@@ -80,7 +83,7 @@ export async function startEngine<Frame, Seen>(
       models,
       memory,
       ...(prefer && { prefer }),
-      ...(signal && { signal }),
+      ...(abortion && { signal: abortion }),
     });
     try {
       const embedder = await createFaceEmbedder({
@@ -89,11 +92,15 @@ export async function startEngine<Frame, Seen>(
         preprocessor: platform.preprocessorFor(runtime),
         ...(options.mirror !== undefined && { mirror: options.mirror }),
       });
-      const close = async () => {
-        await embedder.close();
-        await runtime.close?.();
+      let freed: Promise<void> | undefined;
+      const free = async () => {
+        try {
+          await embedder.close();
+        } finally {
+          await runtime.close?.();
+        }
       };
-      return { embedder, choice, close };
+      return { embedder, choice, close: () => (freed ??= free()) };
     } catch (error) {
       await runtime.close?.().catch(() => {});
       throw error;
@@ -109,11 +116,35 @@ export async function startEngine<Frame, Seen>(
       failed = [...failed, backend];
       // What is broken may break again when it is freed.
       await broken.close().catch(() => {});
-      running = await start();
+      running = await start(closing.signal);
       onBackend?.(running.choice);
     })().finally(() => (exchanging = undefined));
     await exchanging;
     return true;
+  }
+
+  async function analyze(frame: Frame, { signal: abortion, ...how }: AnalyzeOptions): Promise<Analysis> {
+    let seen: Seen | undefined;
+    try {
+      closing.signal.throwIfAborted();
+      seen = await platform.open(frame);
+      const ending = abortion ? AbortSignal.any([abortion, closing.signal]) : closing.signal;
+      for (;;) {
+        const present = running;
+        try {
+          const analysis = await present.embedder.analyze(seen, { ...how, signal: ending });
+          ending.throwIfAborted();
+          return analysis;
+        } catch (error) {
+          ending.throwIfAborted();
+          const isFault = error instanceof Problem && faults.has(error.code);
+          if (!isFault || !(await exchange(present))) throw error;
+        }
+      }
+    } finally {
+      if (seen !== undefined) platform.close(seen);
+      if (seen !== frame) platform.close(frame);
+    }
   }
 
   return {
@@ -122,31 +153,27 @@ export async function startEngine<Frame, Seen>(
       return running.choice;
     },
     analyze: async (frame, how = {}) => {
-      let seen: Seen | undefined;
+      const analysis = analyze(frame, how);
+      underWay.add(analysis);
       try {
-        if (isClosed) throw new Problem("closed");
-        seen = await platform.open(frame);
-        for (;;) {
-          const present = running;
-          try {
-            return await present.embedder.analyze(seen, how);
-          } catch (error) {
-            const isFault = error instanceof Problem && faults.has(error.code);
-            if (!isFault || isClosed || !(await exchange(present))) throw error;
-          }
-        }
+        return await analysis;
       } finally {
-        if (seen !== undefined) platform.close(seen);
-        if (seen !== frame) platform.close(frame);
+        underWay.delete(analysis);
       }
     },
-    close: async () => {
-      if (isClosed) return;
-      isClosed = true;
-      await exchanging?.catch(() => {});
-      await running.close();
-    },
+    close: () => (closed ??= close()),
   };
+
+  async function close(): Promise<void> {
+    closing.abort(new Problem("closed"));
+    // A session is not freed while it runs.
+    await Promise.allSettled(underWay);
+    // What a backend broke with was told to whom it concerned; it may break again when it is freed.
+    const isBroken = failed.includes(running.choice.backend);
+    await running.close().catch((error: unknown) => {
+      if (!isBroken) throw error;
+    });
+  }
 }
 
 function shippedModels(assets: string): FaceModelSources {

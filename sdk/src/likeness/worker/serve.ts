@@ -1,3 +1,4 @@
+import { Problem } from "../../core/index.ts";
 import type { Engine } from "../engine.ts";
 import { closeFrame, type Frame } from "../frame.ts";
 import type { EngineOptions, EngineEvents } from "../start-engine.ts";
@@ -57,7 +58,7 @@ export function serveEngine(port: ServingPort, start: StartEngine): void {
       }),
     abort: ({ id }) => running.get(id)?.abort(),
     close: async () => {
-      for (const controller of running.values()) controller.abort();
+      for (const controller of running.values()) controller.abort(new Problem("closed"));
       await last.catch(() => {});
       await engine?.then((started) => started.close()).catch(() => {});
       port.postMessage({ kind: "closed" });
