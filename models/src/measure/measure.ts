@@ -47,7 +47,7 @@ export async function measure(say: (line: string) => void): Promise<void> {
   const plain = await embedSets(faces, sets);
   const mirrored = await embedSets(faces, sets, { mirror: true });
   await faces.close();
-  const calibration = calibrationOf(plain);
+  const calibration = calibrationOf(plain, mirrored);
   const accuracy = [
     ...recognitionFigures(plain),
     ...recognitionFigures(mirrored, "with mirror"),

@@ -1,9 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { normalize } from "@likeness/sdk/core";
 import { createFaceEmbedder, nodeRuntime } from "@likeness/sdk/face/node";
 import { defaultModels } from "../default-models.ts";
 import { faceSets } from "./face-set.ts";
-import { embedSets, recognitionFigures } from "./recognition.ts";
+import { calibrationOf, embedSets, recognitionFigures, type Embedded } from "./recognition.ts";
+import { allPairs, falseMatchesAt, missedAt } from "./scores.ts";
+import { seeded } from "./subjects-bootstrap.ts";
 import { hasTestData, testData } from "./test-data.ts";
 
 const atHand = await hasTestData();
@@ -42,4 +45,26 @@ test("the recogniser's card promises what the project asks of it", async () => {
   // Why the card aligns by all of dlib's points, and why anybody would pay for a second chip.
   expect(of("EER, aligned by five points").value).toBeGreaterThan(of("EER").value);
   expect(of("TAR at FAR 1e-3, with mirror").value).toBeGreaterThan(of("TAR at FAR 1e-3").value);
+});
+
+test("a threshold keeps its false match rate however the templates were made, and is no higher than that needs", () => {
+  const random = seeded(7);
+  const around = (middle: number) => normalize([middle + random(), random(), random(), random()]);
+  const people = Array.from({ length: 60 }, (_, i) => `person ${i >> 1}`);
+  // Mirrored ones lie closer together, also those of two people.
+  const [plain, mirrored] = [0, 0.5].map((middle) => people.map((person) => ({ person, vector: around(middle) })));
+  const set = { name: "drawn", pictures: people.map((person) => ({ person, file: "none" })) };
+  const embedded = (faces: Embedded["faces"]): Embedded[] => [{ set, faces }];
+  const { thresholds, nonMatedPairs } = calibrationOf(embedded(plain!), embedded(mirrored!));
+  const ways = [allPairs(plain!), allPairs(mirrored!), allPairs(plain!, mirrored), allPairs(mirrored!, plain)];
+  for (const [i, { score, falseMatches, fmr, fnmr }] of thresholds.entries()) {
+    const most = Math.floor([1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5][i]! * nonMatedPairs);
+    const passed = ways.map((scores) => falseMatchesAt(scores, score));
+    expect(Math.max(...passed)).toBe(falseMatches);
+    expect(falseMatches).toBeLessThanOrEqual(most);
+    expect(Math.max(...ways.map((scores) => falseMatchesAt(scores, score - 2e-5)))).toBeGreaterThan(most);
+    expect(fmr).toBeCloseTo((falseMatches || 3) / nonMatedPairs);
+    expect(fnmr).toBeCloseTo(missedAt(ways[0]!, score) / 30);
+  }
+  expect(thresholds[0]!.score).toBeGreaterThan(calibrationOf(embedded(plain!), embedded(plain!)).thresholds[0]!.score);
 });

@@ -83,14 +83,23 @@ function figures({ name, pictures }: FaceSet, faces: readonly Labelled[], how: s
   ];
 }
 
-/** Thresholds over all pairs, those across sets too. */
-export function calibrationOf(embedded: readonly Embedded[]): Calibration {
-  return calibrate(allPairs(everyone(embedded)), `${namesOf(embedded)}, pairs across sets too`);
+/**
+ * Thresholds over all pairs, those across sets too, that hold whether or not either template was made with mirror: a
+ * host does not know how a template was made, and mirrored ones score higher, also of two people. So the false match
+ * rate at a score is the largest of all ways.
+ */
+export function calibrationOf(plain: readonly Embedded[], mirrored: readonly Embedded[]): Calibration {
+  const [one, other] = [everyone(plain), everyone(mirrored)];
+  return calibrate(
+    allPairs(one),
+    [allPairs(other), allPairs(other, one), allPairs(one, other)],
+    `${namesOf(plain)}, pairs across sets too`,
+  );
 }
 
 /**
- * Whether the card's thresholds, which were measured without mirror, hold where both templates or only the probe
- * have it: the error rates at the one for a false match rate of 1 in 1,000.
+ * What the card's threshold for a false match rate of 1 in 1,000 comes to where both templates or only the probe
+ * have mirror: the card promises the worst of the false match rates, and tells the misses without mirror.
  */
 export function mirrorFigures(
   plain: readonly Embedded[],
@@ -132,23 +141,27 @@ function namesOf(embedded: readonly Embedded[]): string {
   return embedded.map(({ set }) => `${set.name} (${set.pictures.length})`).join(", ");
 }
 
-function calibrate(scores: Scores, data: string): Calibration {
-  const { mated, nonMated } = scores;
+function calibrate(plain: Scores, others: readonly Scores[], data: string): Calibration {
+  const ways = [plain, ...others];
+  const [matedPairs, nonMatedPairs] = [plain.mated.length, plain.nonMated.length];
+  if (ways.some(({ nonMated }) => nonMated.length !== nonMatedPairs)) throw new Error("ways of other pairs");
   return {
     score: "cosine",
     data,
-    protocol: `${protocol}; a threshold is the lowest score at which no more false matches pass`,
-    matedPairs: mated.length,
-    nonMatedPairs: nonMated.length,
+    protocol:
+      `${protocol}; a threshold is the lowest score at which no more false matches pass, be both templates made ` +
+      "without mirror, both with it, or either one; FMR and false matches are of the worst of these, FNMR is of both without",
+    matedPairs,
+    nonMatedPairs,
     thresholds: rates.map((rate) => {
-      const score = thresholdFor(scores, Math.floor(rate * nonMated.length));
-      const falseMatches = falseMatchesAt(scores, score);
+      const score = Math.max(...ways.map((scores) => thresholdFor(scores, Math.floor(rate * nonMatedPairs))));
+      const falseMatches = Math.max(...ways.map((scores) => falseMatchesAt(scores, score)));
       return {
         score,
         // With none seen, 3 / n bounds the rate with 95 % confidence ("rule of three").
-        fmr: (falseMatches || 3) / nonMated.length,
+        fmr: (falseMatches || 3) / nonMatedPairs,
         falseMatches,
-        fnmr: missedAt(scores, score) / mated.length,
+        fnmr: missedAt(plain, score) / matedPairs,
       };
     }),
   };

@@ -15,6 +15,16 @@ test("all pairs are compared once, told apart by person", () => {
   expect(nonMated[0]).toBeCloseTo(Math.SQRT1_2, 6);
 });
 
+test("the references may be of the same pictures, made in another way", () => {
+  const at = (person: string, x: number, y: number) => ({ person, vector: normalize([x, y]) });
+  const { mated, nonMated } = allPairs(
+    [at("a", 1, 0), at("a", 1, 0), at("b", 0, 1)],
+    [at("a", 1, 0), at("a", 0, 1), at("b", 1, 1)],
+  );
+  expect(Array.from(mated)).toEqual([1]);
+  expect(Array.from(nonMated)).toEqual([1, 0]);
+});
+
 test("across two lists each picture is compared with every other one, both ways round, never with itself", () => {
   const at = (person: string, x: number, y: number) => ({ person, vector: normalize([x, y]) });
   const probes = [at("a", 1, 0), undefined, at("b", 1, 0)];

@@ -13,11 +13,15 @@ export interface Scores {
   readonly nonMated: Float64Array;
 }
 
-export function allPairs(pictures: readonly Labelled[]): Scores {
+/**
+ * Each pair of pictures once: one as the probe, with those before it as references. `references` are of the same
+ * pictures, where their templates were made in another way.
+ */
+export function allPairs(pictures: readonly Labelled[], references: readonly Labelled[] = pictures): Scores {
   const mated: number[] = [];
   const nonMated: number[] = [];
   pictures.forEach((a, i) => {
-    for (const b of pictures.slice(0, i)) {
+    for (const b of references.slice(0, i)) {
       (a.person === b.person ? mated : nonMated).push(cosine(a.vector, b.vector));
     }
   });

@@ -40,9 +40,8 @@ export interface AnalyzeOptions {
   readonly signal?: AbortSignal;
   /**
    * A template of each face and its mirror image together, at the price of a second chip a face. It is of the same space
-   * and may be compared with one of the face alone, and fewer mated pairs are missed. But all scores rise a little: at
-   * the card's thresholds, which are measured without, somewhat more false matches pass. The card's accuracy has both
-   * ("with mirror").
+   * and may be compared with one of the face alone, and fewer mated pairs are missed. The card's thresholds keep the
+   * false match rates that they name with and without. The card's accuracy has both ("with mirror").
    */
   readonly mirror?: boolean;
 }
