@@ -19,6 +19,8 @@ let services: Services;
 let server: Awaited<ReturnType<typeof servePage>>;
 let browser: Browser;
 let page: Page;
+/** Addresses that the page and its worker asked for. */
+const requested: string[] = [];
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "likeness-"));
@@ -39,7 +41,8 @@ beforeAll(async () => {
       `--use-file-for-fake-video-capture=${film}`,
     ],
   });
-  page = await browser.newPage({ viewport: { width: 1280, height: 860 }, deviceScaleFactor: 2 });
+  page = await browser.newPage({ viewport: sizes[""], deviceScaleFactor: 2 });
+  page.context().on("request", (request) => requested.push(request.url()));
   await page.goto(origin);
   await page.getByTestId("models-ready").waitFor({ state: "visible", timeout: 60_000 });
 });
@@ -54,8 +57,21 @@ afterAll(async () => {
 const answer = (outcome: string) => page.locator(`[data-testid=answer][data-outcome="${outcome}"]`);
 const faces = (count: number) => page.locator(`[data-testid=face-found][data-count="${count}"]`);
 
-async function picture(name: string): Promise<void> {
-  await page.screenshot({ path: join(screenshots!, `${name}.png`), scale: "css" });
+const sizes = { "": { width: 1280, height: 940 }, "-phone": { width: 390, height: 844 } };
+
+/** The page as it is now: on a desk and on a phone, light and dark. */
+async function pictures(name: string): Promise<void> {
+  if (!screenshots) return;
+  for (const [suffix, viewport] of Object.entries(sizes)) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      const path = join(screenshots, `${name}${suffix}${colorScheme === "dark" ? "-dark" : ""}.png`);
+      await page.screenshot({ path, scale: "css", fullPage: suffix !== "" });
+    }
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize(sizes[""]);
 }
 
 test("a person is enrolled, verified and identified by camera, and others are not taken for them", async () => {
@@ -71,7 +87,7 @@ test("a person is enrolled, verified and identified by camera, and others are no
   await page.getByTestId("identify").click();
   await answer("identified").waitFor();
   expect(await page.getByTestId("answer").textContent()).toContain("Ada Lovelace");
-  if (screenshots) await picture("demo");
+  await pictures("demo");
 
   await page.getByTestId("use-file").setInputFiles({
     name: "somebody-else.jpg",
@@ -100,6 +116,32 @@ test("a picture of several people is not enrolled until one of them is chosen", 
   await page.getByTestId("face").nth(1).click();
   await page.getByTestId("enrol").click();
   await answer("enrolled").waitFor();
+  await page.getByTestId("verify").click();
+  await answer("match").waitFor();
+  await pictures("group");
+});
+
+test("the light runtime is taken, and nothing of onnxruntime is fetched until it is asked for", async () => {
+  await page.locator("[data-testid=backend][data-backend=light]").waitFor();
+  expect(requested.filter((url) => url.includes("/likeness/models/")).length).toBeGreaterThan(0);
+  expect(requested.filter((url) => url.includes("ort-wasm"))).toEqual([]);
+
+  await page.getByTestId("backend-choice").selectOption("wasm");
+  await page.locator("[data-testid=backend][data-backend=wasm]").waitFor({ timeout: 60_000 });
+  expect(await page.getByTestId("backend").textContent()).toContain("asked for");
+  expect(requested.some((url) => url.includes("/likeness/wasm/ort-wasm"))).toBe(true);
+  // The picture that is there is looked at again.
+  await faces(3).waitFor({ timeout: 60_000 });
+  await page.getByTestId("backend-choice").selectOption("auto");
+  await page.locator("[data-testid=backend][data-backend=light]").waitFor({ timeout: 60_000 });
+  await faces(3).waitFor({ timeout: 60_000 });
+});
+
+test("what is measured of a face is shown with its limits", async () => {
+  const rows = page.getByTestId("quality").locator("div");
+  expect(await rows.count()).toBe(13);
+  expect(await rows.filter({ hasText: "between the eyes" }).textContent()).toMatch(/\d+ px.*at least 16 px/);
+  expect(await page.getByTestId("quality-score").textContent()).toMatch(/^\d+ %$/);
 });
 
 test("analysing never holds the page's own thread for a frame's time", async () => {
@@ -121,6 +163,8 @@ test("a file that is no picture is said to be none", async () => {
 
 test("nothing reaches over the edge of a small phone's screen", async () => {
   await page.setViewportSize({ width: 360, height: 740 });
+  await page.getByTestId("sample").first().click();
+  await faces(3).waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  if (screenshots) await picture("demo-phone");
+  await page.setViewportSize(sizes[""]);
 });

@@ -1,5 +1,6 @@
 import { Problem } from "@likeness/sdk/core";
 import { notReadyAnswer, problemAnswer, type Answer } from "./answers.ts";
+import { faultWords } from "./guidance.ts";
 import { NotReady } from "./not-ready.ts";
 
 export interface AnswerSink {
@@ -15,7 +16,7 @@ export type Begin = (signal: AbortSignal) => Promise<AsyncIterable<Answer> | und
  * Runs one action at a time. The buttons rest until its first answer; a later one is shown only if no other
  * action has begun since.
  */
-export function createActionButtons(sink: AnswerSink, guidance: () => readonly string[]) {
+export function createActionButtons(sink: AnswerSink) {
   const buttons: HTMLButtonElement[] = [];
   let present = new AbortController();
 
@@ -37,7 +38,7 @@ export function createActionButtons(sink: AnswerSink, guidance: () => readonly s
       }
     } catch (error) {
       if (signal.aborted) return;
-      sink.show(asAnswer(error, guidance()));
+      sink.show(asAnswer(error));
     } finally {
       if (!signal.aborted) rest(false);
     }
@@ -60,9 +61,9 @@ export function createActionButtons(sink: AnswerSink, guidance: () => readonly s
 }
 
 /** What is no problem of the contract is a bug: the console gets all of it, the visitor none of its insides. */
-export function asAnswer(error: unknown, guidance: readonly string[] = []): Answer {
+export function asAnswer(error: unknown): Answer {
   if (error instanceof NotReady) return notReadyAnswer(error);
   if (!(error instanceof Problem)) console.error(error);
   const problem = error instanceof Problem ? error : new Problem("internal");
-  return problemAnswer(problem, problem.code === "poor_quality" ? guidance : []);
+  return problemAnswer(problem, faultWords(problem.reasons ?? []));
 }

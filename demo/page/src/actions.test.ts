@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import type { BrowserLikeness, EnrolOptions, Face } from "@likeness/sdk";
 import type { Client } from "@likeness/sdk/client";
-import type { Face } from "@likeness/sdk/face/browser";
+import { theFaceToEnrol } from "@likeness/sdk/face";
 import { createActions } from "./actions.ts";
 import type { Answer } from "./answers.ts";
 import { NotReady } from "./not-ready.ts";
@@ -22,8 +23,15 @@ const sceneOf = (...faces: Face[]) => ({
 const ada = { name: "Ada", subject: "ada" };
 const { signal } = new AbortController();
 
-function actionsWith(client: Partial<Client>) {
-  return createActions({ client: client as Client, collection: "demo", traffic: { fetch, sent: 0 } });
+type Acts = Pick<BrowserLikeness, "enrol" | "verify" | "identify">;
+
+function actionsWith(likeness: Partial<Acts>, client: Partial<Client> = {}) {
+  return createActions({
+    likeness: async () => likeness as Acts,
+    client: client as Client,
+    collection: "demo",
+    traffic: { fetch, sent: 0 },
+  });
 }
 
 async function all(answers: AsyncIterable<Answer>): Promise<Answer[]> {
@@ -34,13 +42,18 @@ async function all(answers: AsyncIterable<Answer>): Promise<Answer[]> {
 
 function enrolling() {
   const sent: unknown[] = [];
-  const actions = actionsWith({
-    enrol: async (address, { modelId }, options) => {
-      sent.push([address, modelId, options?.metadata]);
-      return { subject: "ada", templateId: "1", modelId, enrolledAt: "", templates: 1 };
+  const actions = actionsWith(
+    {
+      // With the gate of the facade.
+      enrol: async (source, { collection, subject, metadata }: EnrolOptions) => {
+        const used = theFaceToEnrol({ faces: [source as Face] });
+        const { modelId } = used.template;
+        sent.push([{ collection, subject }, modelId, metadata]);
+        return { subject: "ada", templateId: "1", modelId, enrolledAt: "", templates: 1, face: used };
+      },
     },
-    read: async () => ({ subject: "ada", modelId: "", templates: [], metadata: {}, indexed: true }),
-  });
+    { read: async () => ({ subject: "ada", modelId: "", templates: [], metadata: {}, indexed: true }) },
+  );
   return { sent, actions };
 }
 
@@ -56,13 +69,13 @@ test("of several faces none is enrolled until one is chosen", async () => {
   const { sent, actions } = enrolling();
   const scene = sceneOf(face(0, 90), face(200, 80));
   await expect(all(actions.enrol(scene, ada, signal))).rejects.toMatchObject({ code: "several_faces" });
-  await all(actions.enrol({ ...scene, chosen: face(200, 80).box }, ada, signal));
+  await all(actions.enrol({ ...scene, chosen: face(200, 80) }, ada, signal));
   expect(sent).toMatchObject([[{}, "at 200", {}]]);
 });
 
 test("a chosen face must be good enough too", async () => {
   const { actions } = enrolling();
-  const scene = { ...sceneOf(face(0, 90), face(200, 80, "turned")), chosen: face(200, 80).box };
+  const scene = { ...sceneOf(face(0, 90), face(200, 80)), chosen: face(200, 80, "turned") };
   await expect(all(actions.enrol(scene, ada, signal))).rejects.toMatchObject({ code: "poor_quality" });
 });
 
@@ -74,21 +87,26 @@ test("without a picture, and without a face in it, nothing is asked of the host"
 });
 
 test("candidates are called by their written name, or by their identifier if it cannot be read", async () => {
-  const actions = actionsWith({
-    identify: async () => ({
-      candidates: [
-        { subject: "ada", rank: 1 },
-        { subject: "grace", rank: 2 },
-      ],
-      modelId: "",
-      threshold: { score: 0.9, fmr: 1e-4, fpir: 1e-3 },
-      plan: [],
-    }),
-    read: async ({ subject }) => {
-      if (subject === "grace") throw new Error("erased meanwhile");
-      return { subject, modelId: "", templates: [], metadata: { name: "Ada L." }, indexed: true };
+  const actions = actionsWith(
+    {
+      identify: async (source) => ({
+        candidates: [
+          { subject: "ada", rank: 1 },
+          { subject: "grace", rank: 2 },
+        ],
+        modelId: "",
+        threshold: { score: 0.9, fmr: 1e-4, fpir: 1e-3 },
+        plan: [],
+        face: source as Face,
+      }),
     },
-  });
+    {
+      read: async ({ subject }) => {
+        if (subject === "grace") throw new Error("erased meanwhile");
+        return { subject, modelId: "", templates: [], metadata: { name: "Ada L." }, indexed: true };
+      },
+    },
+  );
   const [answer] = await all(actions.identify(sceneOf(face(0, 90)), signal));
   expect(answer).toMatchObject({ headline: "This is Ada L." });
   expect(answer!.sentences[0]).toContain("grace");

@@ -1,6 +1,7 @@
+import type { BrowserLikeness, Face } from "@likeness/sdk";
 import type { Client } from "@likeness/sdk/client";
 import { Problem } from "@likeness/sdk/core";
-import { theFaceToEnrol, type Face } from "@likeness/sdk/face/browser";
+import { likelyFaces } from "@likeness/sdk/face";
 import {
   enrolledAnswer,
   erasedAnswer,
@@ -10,12 +11,15 @@ import {
   type Cost,
 } from "./answers.ts";
 import { NotReady } from "./not-ready.ts";
-import { chosenFace, faceInUse, type Scene } from "./scene.ts";
+import { faceToSend, mustChoose, type Scene } from "./scene.ts";
 import { untilSearchable } from "./searchable.ts";
 import type { Traffic } from "./traffic.ts";
 
 export interface ActionOptions {
-  readonly client: Client;
+  /** The present one: it changes with the backend. */
+  readonly likeness: () => Promise<Pick<BrowserLikeness, "enrol" | "verify" | "identify">>;
+  /** For what has no face: names, and erasing. */
+  readonly client: Pick<Client, "read" | "erase">;
   readonly collection: string;
   readonly traffic: Traffic;
 }
@@ -32,7 +36,7 @@ export interface Named {
  * @throws Problem, of the face or of the host
  * @throws NotReady, before there is a picture to act on
  */
-export function createActions({ client, collection, traffic }: ActionOptions) {
+export function createActions({ likeness, client, collection, traffic }: ActionOptions) {
   async function priced<T>(scene: Scene | undefined, call: () => Promise<T>): Promise<[T, Cost]> {
     const sentBefore = traffic.sent;
     const begun = performance.now();
@@ -51,26 +55,26 @@ export function createActions({ client, collection, traffic }: ActionOptions) {
 
   return {
     async *enrol(scene: Scene, { name, subject }: Named, signal: AbortSignal): AsyncGenerator<Answer> {
-      const { template } = faceToEnrol(scene);
+      const face = faceToEnrol(scene);
       const address = { collection, subject };
-      const [enrolled, cost] = await priced(scene, () =>
-        client.enrol(address, template, { metadata: { name }, signal }),
-      );
+      const { enrol } = await likeness();
+      const [enrolled, cost] = await priced(scene, () => enrol(face, { ...address, metadata: { name }, signal }));
       yield enrolledAnswer(name, enrolled, "waiting", cost);
       const searchable = await untilSearchable(() => client.read(address, { signal }), signal);
       yield enrolledAnswer(name, enrolled, searchable ? "yes" : "not yet", cost);
     },
 
     async *verify(scene: Scene, { name, subject }: Named, signal: AbortSignal): AsyncGenerator<Answer> {
-      const { template } = faceToCompare(scene);
-      const address = { collection, subject };
-      const [verified, cost] = await priced(scene, () => client.verify(address, template, { signal }));
+      const face = faceToCompare(scene);
+      const { verify } = await likeness();
+      const [verified, cost] = await priced(scene, () => verify(face, { collection, subject, signal }));
       yield verifiedAnswer(name, verified, cost);
     },
 
     async *identify(scene: Scene, signal: AbortSignal): AsyncGenerator<Answer> {
-      const { template } = faceToCompare(scene);
-      const [identified, cost] = await priced(scene, () => client.identify(collection, template, { signal }));
+      const face = faceToCompare(scene);
+      const { identify } = await likeness();
+      const [identified, cost] = await priced(scene, () => identify(face, { collection, signal }));
       const names = await Promise.all(identified.candidates.map(({ subject }) => nameOf(subject, signal)));
       yield identifiedAnswer(names, identified, cost);
     },
@@ -84,13 +88,14 @@ export function createActions({ client, collection, traffic }: ActionOptions) {
 
 /** Whoever points at a face has said which of several is meant. */
 function faceToEnrol(scene: Scene): Face {
-  const chosen = chosenFace(scene);
-  return theFaceToEnrol({ faces: chosen ? [chosen] : analysed(scene).faces });
+  const face = faceToCompare(scene);
+  if (!mustChoose(scene)) return face;
+  throw new Problem("several_faces", `${likelyFaces(analysed(scene)).length} faces of like size`);
 }
 
-/** A probe may be a poor picture: at worst it is not recognised. */
 function faceToCompare(scene: Scene): Face {
-  const face = faceInUse({ ...scene, analysis: analysed(scene) });
+  analysed(scene);
+  const face = faceToSend(scene);
   if (!face) throw new Problem("no_face");
   return face;
 }

@@ -1,4 +1,7 @@
-import { createLikeness, type BrowserLikeness, type LoadProgress } from "@likeness/sdk";
+import { createLikeness, type BackendChoice, type BrowserLikeness, type LoadProgress } from "@likeness/sdk";
+
+export const backends = ["auto", "light", "wasm", "webgpu"] as const;
+export type AskedBackend = (typeof backends)[number];
 
 export interface LoadedLikeness {
   readonly likeness: BrowserLikeness;
@@ -6,24 +9,37 @@ export interface LoadedLikeness {
   readonly milliseconds: number;
 }
 
-const backends = ["light", "wasm", "webgpu"] as const;
+export interface LoadLikenessOptions {
+  readonly backend: AskedBackend;
+  /** Without a host pictures are looked at all the same. */
+  readonly host?: { readonly endpoint: string; readonly key: string; readonly fetch: typeof fetch } | undefined;
+  readonly signal: AbortSignal;
+  onProgress(progress: LoadProgress): void;
+  /** A backend failed in use, and this one took its place. */
+  onBackend(backend: BackendChoice): void;
+}
 
 /**
- * Loads the models and starts them in a worker. `?backend=` in the page's address asks for one by name.
+ * Loads the models and starts them in a worker.
  *
- * @throws Problem `model_unavailable`, `model_digest`, `backend_unavailable`, `worker_unavailable`
+ * @throws Problem `model_unavailable`, `model_digest`, `backend_unavailable`, `backend_wrong`, `worker_unavailable`
  */
-export async function loadLikeness(onProgress: (progress: LoadProgress) => void): Promise<LoadedLikeness> {
+export async function loadLikeness({ host, onProgress, ...options }: LoadLikenessOptions): Promise<LoadedLikeness> {
   const begun = performance.now();
-  const asked = new URLSearchParams(location.search).get("backend");
-  const backend = backends.find((name) => name === asked) ?? "auto";
   let bytes = 0;
   const likeness = await createLikeness({
-    backend,
+    ...options,
+    ...host,
     onProgress: (progress) => {
       bytes = progress.all.total;
       onProgress(progress);
     },
   });
   return { likeness, bytes, milliseconds: performance.now() - begun };
+}
+
+/** What the page's address asks for by `?backend=`. */
+export function backendInAddress(): AskedBackend {
+  const asked = new URLSearchParams(location.search).get("backend");
+  return backends.find((name) => name === asked) ?? "auto";
 }

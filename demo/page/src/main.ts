@@ -1,5 +1,4 @@
 import { createClient } from "@likeness/sdk/client";
-import { Problem } from "@likeness/sdk/core";
 import { asAnswer, createActionButtons } from "./action-buttons.ts";
 import { createActions } from "./actions.ts";
 import { createAnswerView } from "./answer-view.ts";
@@ -7,16 +6,16 @@ import { cameraTrouble } from "./camera-trouble.ts";
 import { loadConfig } from "./config.ts";
 import { element } from "./elements.ts";
 import { size } from "./figures.ts";
-import { guidance } from "./guidance.ts";
-import { loadLikeness } from "./likeness.ts";
+import { backendInAddress, backends } from "./likeness.ts";
 import { createModelsStatus } from "./models-status.ts";
 import { createNameField } from "./name-field.ts";
 import { createOverlay } from "./overlay.ts";
 import { listenForPictures } from "./picture-input.ts";
+import { createPresentLikeness } from "./present-likeness.ts";
 import { createQualityView } from "./quality-view.ts";
 import { createReading } from "./reading.ts";
 import { showSamples } from "./samples.ts";
-import { chosenFace, emptyScene, faceInUse } from "./scene.ts";
+import { chosenFace, emptyScene, faceInUse, faceToSend } from "./scene.ts";
 import { createSources } from "./sources.ts";
 import { createStage } from "./stage.ts";
 import { createStore } from "./store.ts";
@@ -30,9 +29,9 @@ const stage = createStage(
   element("picture", HTMLImageElement),
   element("video", HTMLVideoElement),
 );
-const overlay = createOverlay(element("drawing", SVGSVGElement), element("faces", HTMLElement), (chosen) => {
-  if (chosen !== chosenFace(scene.value)?.box) buttons.forget();
-  scene.update({ chosen });
+const overlay = createOverlay(element("drawing", SVGSVGElement), element("faces", HTMLElement), (outline) => {
+  if (outline.face !== chosenFace(scene.value)) buttons.forget();
+  sources.choose(outline);
 });
 const reading = createReading({
   found: element("found", HTMLElement),
@@ -44,10 +43,7 @@ const reading = createReading({
 const quality = createQualityView(element("quality", HTMLElement), element("quality-score", HTMLElement));
 const strip = createTemplateStrip(element("bars", HTMLElement), element("bars-caption", HTMLElement));
 const answerView = createAnswerView(element("answer", HTMLElement));
-const buttons = createActionButtons(answerView, () => {
-  const face = faceInUse(scene.value);
-  return face ? guidance(face.quality.reasons, scene.value.means ?? "picture") : [];
-});
+const buttons = createActionButtons(answerView);
 const nameField = createNameField(element("name", HTMLInputElement), element("name-hint", HTMLElement));
 const note = element("source-note", HTMLElement);
 const cameraButton = element("use-camera", HTMLButtonElement);
@@ -57,16 +53,30 @@ scene.onChange((present) => {
   overlay.show(present);
   reading.show(present);
   quality.show(faceInUse(present)?.quality);
-  strip.show(faceInUse(present)?.template);
+  strip.show(faceToSend(present)?.template);
   cameraButton.ariaPressed = String(present.means === "camera");
   cameraButton.textContent = present.means === "camera" ? "Stop camera" : "Use camera";
 });
 scene.update(emptyScene);
 
+const sent = element("sent", HTMLElement);
+const traffic = meteredFetch((bytes) => {
+  sent.textContent = `${size(bytes)} sent since the page opened; no picture.`;
+  strip.cross();
+});
 const config = loadConfig();
-const likeness = startModels();
-// Its failure is told in the status line, and again to each picture that waits for it.
-likeness.catch(() => {});
+const likeness = createPresentLikeness(
+  createModelsStatus({
+    bar: element("models-bar", HTMLProgressElement),
+    words: element("models-words", HTMLElement),
+    ready: element("models-ready", HTMLElement),
+    backend: element("backend", HTMLElement),
+  }),
+  config.then(
+    ({ endpoint, key }) => ({ endpoint, key, fetch: traffic.fetch }),
+    () => undefined,
+  ),
+);
 const sources = createSources({
   stage,
   scene,
@@ -92,37 +102,26 @@ cameraButton.addEventListener("click", () => {
   void sources.startCamera();
 });
 
+const backendChoice = element("backend-choice", HTMLSelectElement);
+backendChoice.replaceChildren(...backends.map((name) => new Option(name, name)));
+backendChoice.value = backendInAddress();
+const startLikeness = () => likeness.start(backends.find((name) => name === backendChoice.value) ?? "auto");
+backendChoice.addEventListener("change", () => {
+  buttons.forget();
+  startLikeness();
+  void sources.restart();
+});
+startLikeness();
+
 config.then(
   ({ endpoint, key, collection, samples }) => {
     showSamples(element("samples", HTMLElement), samples, showPicture, (words) => (note.textContent = words));
     element("endpoint", HTMLElement).textContent = new URL(endpoint, location.href).host;
-    const sent = element("sent", HTMLElement);
-    const traffic = meteredFetch((bytes) => {
-      sent.textContent = `${size(bytes)} sent since the page opened; no picture.`;
-      strip.cross();
-    });
     const client = createClient({ endpoint, key, fetch: traffic.fetch });
-    connectActions(createActions({ client, collection, traffic }));
+    connectActions(createActions({ likeness: () => likeness.value, client, collection, traffic }));
   },
   (error: unknown) => answerView.show(asAnswer(error)),
 );
-
-async function startModels() {
-  const status = createModelsStatus({
-    bar: element("models-bar", HTMLProgressElement),
-    words: element("models-words", HTMLElement),
-    ready: element("models-ready", HTMLElement),
-    backend: element("backend", HTMLElement),
-  });
-  try {
-    const loaded = await loadLikeness(status.progress);
-    status.ready(loaded);
-    return loaded.likeness;
-  } catch (error) {
-    status.failed(error instanceof Problem ? error : new Problem("internal"));
-    throw error;
-  }
-}
 
 function connectActions(actions: ReturnType<typeof createActions>): void {
   const button = (id: string) => element(id, HTMLButtonElement);

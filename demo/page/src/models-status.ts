@@ -1,4 +1,4 @@
-import type { LoadProgress, ProblemCode } from "@likeness/sdk";
+import type { BackendChoice, LoadProgress, Problem } from "@likeness/sdk";
 import { duration, size } from "./figures.ts";
 import type { LoadedLikeness } from "./likeness.ts";
 
@@ -12,24 +12,41 @@ export interface ModelsStatusElements {
 
 /** How far the models are; until they are ready, pictures wait. */
 export function createModelsStatus({ bar, words, ready, backend }: ModelsStatusElements) {
+  const loading = (is: boolean) => {
+    bar.hidden = words.hidden = !is;
+    ready.hidden = is;
+  };
+  const runsOn = (choice: BackendChoice) => {
+    backend.dataset["backend"] = choice.backend;
+    backend.textContent = `${choice.runtime}: ${choice.reason}.`;
+  };
+
   return {
+    begin: () => {
+      loading(true);
+      bar.removeAttribute("value");
+      words.classList.remove("wrong");
+      words.textContent = "Fetching the models …";
+      delete backend.dataset["backend"];
+      backend.textContent = "";
+    },
     progress: ({ all }: LoadProgress) => {
       bar.max = all.total;
       bar.value = all.loaded;
-      words.textContent = all.loaded < all.total ? `Fetching the models, ${size(all.loaded)} …` : "Starting the models …";
+      words.textContent =
+        all.loaded < all.total ? `Fetching the models, ${size(all.loaded)} of ${size(all.total)} …` : "Starting the models …";
     },
     ready: ({ bytes, milliseconds, likeness }: LoadedLikeness) => {
-      bar.hidden = true;
-      words.hidden = true;
-      ready.hidden = false;
+      loading(false);
       ready.textContent = `Models ready on this device: ${size(bytes)} in ${duration(milliseconds)}`;
       ready.title = likeness.modelId;
-      backend.textContent = `Runs on ${likeness.backend.runtime}: ${likeness.backend.reason}.`;
+      runsOn(likeness.backend);
     },
-    failed: ({ title, message }: { readonly code: ProblemCode; readonly title: string; readonly message: string }) => {
+    runsOn,
+    failed: ({ title, message }: Problem) => {
       bar.hidden = true;
       words.classList.add("wrong");
-      words.textContent = `${title}: ${message}`;
+      words.textContent = message === title ? title : `${title}: ${message}`;
     },
   };
 }

@@ -1,7 +1,6 @@
 import type { Box } from "@likeness/sdk/core";
-import type { Face } from "@likeness/sdk/face/browser";
 import { cornersPath, dotsPath, linesPath } from "./face-outline.ts";
-import { chosenFace, faceInUse, type Scene } from "./scene.ts";
+import { chosenFace, faceInUse, outlines, type Outline, type Scene } from "./scene.ts";
 
 const svgNamespace = "http://www.w3.org/2000/svg";
 
@@ -10,39 +9,39 @@ const svgNamespace = "http://www.w3.org/2000/svg";
  *
  * Each face is a button too, so that one is chosen by pointing, by touch or by keyboard alike.
  */
-export function createOverlay(drawing: SVGSVGElement, buttons: HTMLElement, onChoose: (box: Box) => void) {
-  let faces: readonly Face[] = [];
+export function createOverlay(drawing: SVGSVGElement, buttons: HTMLElement, onChoose: (outline: Outline) => void) {
+  let shown: readonly Outline[] = [];
 
   buttons.addEventListener("click", (event) => {
     const at = [...buttons.children].indexOf((event.target as Element).closest("button")!);
-    const face = faces[at];
-    if (face) onChoose(face.box);
+    const outline = shown[at];
+    if (outline) onChoose(outline);
   });
 
   return {
     show: (scene: Scene) => {
-      faces = scene.analysis?.faces ?? [];
-      const used = faceInUse(scene);
+      shown = outlines(scene);
+      const [used, chosen] = [faceInUse(scene), chosenFace(scene)];
       drawing.setAttribute("viewBox", `0 0 ${scene.width} ${scene.height}`);
-      drawing.replaceChildren(...faces.map((face) => outline(face, face === used)));
-      fitButtons(buttons, faces.length);
-      faces.forEach((face, i) => {
+      drawing.replaceChildren(...shown.map((one) => drawn(one, one.face === used)));
+      fitButtons(buttons, shown.length);
+      shown.forEach(({ face, box }, i) => {
         const button = buttons.children[i] as HTMLButtonElement;
-        place(button, face.box, scene);
-        button.ariaPressed = String(face === chosenFace(scene));
-        button.ariaLabel = `Use face ${i + 1} of ${faces.length}, ${whereabouts(face.box, scene)}`;
+        place(button, box, scene);
+        button.ariaPressed = String(face === chosen);
+        button.ariaLabel = `Use face ${i + 1} of ${shown.length}, ${whereabouts(box, scene)}`;
       });
     },
   };
 }
 
-function outline(face: Face, used: boolean): SVGGElement {
+function drawn({ face, box, landmarks }: Outline, used: boolean): SVGGElement {
   const group = document.createElementNS(svgNamespace, "g");
   group.classList.add("outline");
   group.classList.toggle("used", used);
   group.classList.toggle("poor", face.quality.reasons.length > 0);
-  group.append(path("corners", cornersPath(face.box)));
-  if (used) group.append(path("lines", linesPath(face.landmarks)), path("dots", dotsPath(face.landmarks)));
+  group.append(path("corners", cornersPath(box)));
+  if (used) group.append(path("lines", linesPath(landmarks)), path("dots", dotsPath(landmarks)));
   return group;
 }
 

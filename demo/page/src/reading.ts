@@ -1,6 +1,6 @@
-import type { Timings } from "@likeness/sdk/face/browser";
+import type { LiveFrame, Timings } from "@likeness/sdk";
 import { duration } from "./figures.ts";
-import { guidance, type Means } from "./guidance.ts";
+import { faultWords, guidanceWords } from "./guidance.ts";
 import { chosenFace, faceInUse, mustChoose, type Scene } from "./scene.ts";
 import { whenSteady } from "./steady.ts";
 
@@ -28,7 +28,7 @@ export function createReading({ found, verdict, timings, rate, spoken }: Reading
       verdict.textContent = verdictWords.words;
       verdict.dataset["verdict"] = verdictWords.verdict;
       showTimings(timings, scene.analysis?.timings);
-      rate.textContent = rateWords(scene.rate);
+      rate.textContent = rateWords(scene.live);
       speak(`${words} ${verdictWords.words}`);
     },
   };
@@ -47,21 +47,23 @@ function foundWords(scene: Scene): string {
     : `${faces} faces found. The marked one is used; choose another in the picture.`;
 }
 
-const nobody: Record<Means, string> = { camera: "Come into the picture", picture: "Try another picture" };
-
 function verdictOf(scene: Scene): { words: string; verdict: "none" | "good" | "poor" } {
-  const { means, analysis } = scene;
+  const { means, analysis, live } = scene;
   if (!means || !analysis) return { words: "", verdict: "none" };
-  const face = faceInUse(scene);
-  if (!face) return { words: nobody[means], verdict: "poor" };
   if (mustChoose(scene)) return { words: "Choose the face to enrol", verdict: "poor" };
-  const words = guidance(face.quality.reasons, means);
-  if (words.length === 0) return { words: "Good enough to enrol", verdict: "good" };
-  return { words: words.join(" · "), verdict: "poor" };
+  if (live) return { words: guidanceWords(live.guidance), verdict: live.guidance === "good" ? "good" : "poor" };
+  const face = faceInUse(scene);
+  if (!face) return { words: "Try another picture", verdict: "poor" };
+  const faults = faultWords(face.quality.reasons);
+  if (faults.length === 0) return { words: "Good enough to enrol", verdict: "good" };
+  return { words: faults.join(" · "), verdict: "poor" };
 }
 
-function rateWords(rate: number | undefined): string {
-  return rate === undefined ? "" : `${rate.toFixed(rate < 10 ? 1 : 0)} frames a second`;
+function rateWords(live: LiveFrame | undefined): string {
+  if (live?.rate === undefined) return "";
+  const rate = `${live.rate.toFixed(live.rate < 10 ? 1 : 0)} frames a second`;
+  const best = live.best && `best face so far ${Math.round(live.best.face.quality.score * 100)} %`;
+  return best ? `${rate}, ${best}` : rate;
 }
 
 const stages = ["detect", "align", "embed"] as const;

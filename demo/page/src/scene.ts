@@ -1,6 +1,9 @@
-import { Problem, type Box } from "@likeness/sdk/core";
-import { theOneFace, type Analysis, type Face } from "@likeness/sdk/face/browser";
-import type { Means } from "./guidance.ts";
+import type { Analysis, Face, LiveFrame } from "@likeness/sdk";
+import type { Box, Point } from "@likeness/sdk/core";
+import { likelyFaces } from "@likeness/sdk/face";
+
+/** Before a camera a person can move; a picture has to be another one. */
+export type Means = "camera" | "picture";
 
 /** What is before us: a picture or a camera's present frame, and what was found in it. */
 export interface Scene {
@@ -10,10 +13,10 @@ export interface Scene {
   readonly height: number;
   /** None until the first analysis is there. */
   readonly analysis: Analysis | undefined;
-  /** Where the face lies that somebody pointed at. */
-  readonly chosen: Box | undefined;
-  /** Frames analysed in a second, on the camera. */
-  readonly rate: number | undefined;
+  /** Of the camera: the same analysis, and what the frames before tell about it. */
+  readonly live: LiveFrame | undefined;
+  /** The face of a picture that somebody pointed at; a camera's frames keep their own. */
+  readonly chosen: Face | undefined;
 }
 
 export const emptyScene: Scene = {
@@ -21,42 +24,41 @@ export const emptyScene: Scene = {
   width: 0,
   height: 0,
   analysis: undefined,
+  live: undefined,
   chosen: undefined,
-  rate: undefined,
 };
 
-/** The face at the chosen place: moved by less than half of its size, or it may be another one. */
-export function chosenFace({ analysis, chosen }: Pick<Scene, "analysis" | "chosen">): Face | undefined {
-  if (!analysis || !chosen) return undefined;
-  const reach = Math.max(chosen.width, chosen.height) / 2;
-  return analysis.faces
-    .filter(({ box }) => distance(box, chosen) < reach)
-    .toSorted((a, b) => distance(a.box, chosen) - distance(b.box, chosen))[0];
+/** A face as it is drawn: of a camera's frames, smoothed. */
+export interface Outline {
+  readonly face: Face;
+  readonly box: Box;
+  readonly landmarks: readonly Point[];
+}
+
+/** Every face that is in sight. */
+export function outlines({ analysis, live }: Scene): readonly Outline[] {
+  if (!live) return (analysis?.faces ?? []).map((face) => ({ face, box: face.box, landmarks: face.landmarks }));
+  return live.tracks.flatMap(({ face, box, landmarks }) => (face ? [{ face, box, landmarks }] : []));
+}
+
+export function chosenFace({ live, chosen }: Scene): Face | undefined {
+  return live ? live.tracks.find((track) => track.chosen)?.face : chosen;
 }
 
 /** The face that is used: the chosen one, else the largest. What may be none is used only if alone. */
 export function faceInUse(scene: Scene): Face | undefined {
-  const faces = scene.analysis?.faces ?? [];
-  return chosenFace(scene) ?? faces.find(({ quality }) => !quality.reasons.includes("uncertain")) ?? faces[0];
+  // Whoever was chosen and is out of sight for a moment is not taken for another.
+  if (scene.live?.track) return scene.live.track.face;
+  return chosenFace(scene) ?? (scene.analysis && likelyFaces(scene.analysis)[0]);
+}
+
+/** The face that is sent: of a camera's last seconds the best one. */
+export function faceToSend(scene: Scene): Face | undefined {
+  return scene.live?.best?.face ?? faceInUse(scene);
 }
 
 /** Whether enrolling would ask which of several faces is meant: by the rule that it goes by itself. */
 export function mustChoose(scene: Scene): boolean {
-  if (!scene.analysis || chosenFace(scene)) return false;
-  try {
-    theOneFace(scene.analysis);
-    return false;
-  } catch (error) {
-    return error instanceof Problem && error.code === "several_faces";
-  }
-}
-
-/** The next frame of the same scene; a chosen face is followed as it moves. */
-export function nextFrame(scene: Scene, analysis: Analysis): Pick<Scene, "analysis" | "chosen"> {
-  return { analysis, chosen: chosenFace({ analysis, chosen: scene.chosen })?.box };
-}
-
-/** Between the middles of two boxes. */
-function distance(a: Box, b: Box): number {
-  return Math.hypot(a.x + a.width / 2 - (b.x + b.width / 2), a.y + a.height / 2 - (b.y + b.height / 2));
+  if (!scene.analysis || chosenFace(scene) || scene.live?.track) return false;
+  return likelyFaces(scene.analysis).length > 1;
 }
