@@ -72,7 +72,7 @@ test("what it loads is told, to the last byte", async () => {
 test("a worker's file that is not there, and a model that is not, are problems by their codes", async () => {
   await expect(start({ worker: "/no-such-worker.js" })).rejects.toMatchObject({ code: "worker_unavailable" });
   const missing = { ...models, embedder: "/models/cards/no-such-card.json" } as NonNullable<LikenessOptions["models"]>;
-  await expect(start({ models: missing })).rejects.toMatchObject({ name: "Problem" });
+  await expect(start({ models: missing })).rejects.toMatchObject({ code: "model_unavailable" });
 });
 
 test("a start that is aborted rejects with its reason; what was closed is closed", async () => {
@@ -83,6 +83,32 @@ test("a start that is aborted rejects with its reason; what was closed is closed
   const likeness = await start();
   await likeness.close();
   await expect(likeness.analyze(portrait)).rejects.toMatchObject({ code: "closed" });
+});
+
+test("an analysis that is aborted rejects with its reason, and the next one is answered", async () => {
+  const likeness = await start();
+  const controller = new AbortController();
+  const analysing = likeness.analyze(bitmap, { signal: controller.signal });
+  controller.abort(new Error("enough"));
+  await expect(analysing).rejects.toThrow("enough");
+  expect((await likeness.analyze(bitmap)).faces).toHaveLength(1);
+});
+
+test("what was asked for and not begun when it was closed ends by `closed`", async () => {
+  const likeness = await start();
+  const analysing = Promise.allSettled([bitmap, portrait, drawn(bitmap)].map((source) => likeness.analyze(source)));
+  await likeness.close();
+  for (const settled of await analysing) {
+    expect(settled).toMatchObject({ status: "rejected", reason: { code: "closed" } });
+  }
+  expect(bitmap.width).toBeGreaterThan(0);
+});
+
+test("a file that is no picture, and an element that has none yet, are broken pictures", async () => {
+  const likeness = await start();
+  for (const source of [new Blob(["no picture"]), document.createElement("video"), new Image()]) {
+    await expect(likeness.analyze(source)).rejects.toMatchObject({ code: "broken_picture" });
+  }
 });
 
 test("a video is seen frame by frame: one face followed, with guidance and a best frame", { timeout: 60_000 }, async () => {

@@ -124,9 +124,9 @@ export async function connectEngine(
         return backend!;
       },
       analyze: async (frame, { signal: abortion, ...how } = {}): Promise<Analysis> => {
-        if (ended || abortion?.aborted) {
+        if (ended || closing || abortion?.aborted) {
           closeFrame(frame);
-          throw ended ?? abortion!.reason;
+          throw ended ?? (closing ? new Problem("closed") : abortion!.reason);
         }
         const answer = await ask((id) => ({ kind: "analyze", id, frame, options: how }), transferables(frame), abortion);
         if (answer.kind !== "analysed") throw new Problem("internal", `${answer.kind} in place of an analysis`);

@@ -179,3 +179,14 @@ test("closing ends what runs, frees the engine and then the worker; once", async
   expect(await analysing).toMatchObject({ code: "closed" });
   await expect(engine.analyze(picture)).rejects.toMatchObject({ code: "closed" });
 });
+
+test("a frame that comes while it is closing is closed, and never sent", async () => {
+  const analyze = vi.fn(async () => analysis);
+  const engine = await connectEngine(workerWith(async () => engineOf(analyze).engine).port, options);
+  const closing = engine.close();
+  const close = vi.fn();
+  await expect(engine.analyze({ close } as unknown as Frame)).rejects.toMatchObject({ code: "closed" });
+  expect(close).toHaveBeenCalledTimes(1);
+  await closing;
+  expect(analyze).not.toHaveBeenCalled();
+});
