@@ -20,6 +20,7 @@ export async function mainThreadTasks(browser: Browser, page: Page, milliseconds
   );
   const isMain = ({ pid, tid }: TraceEvent) => threads.some((thread) => thread.pid === pid && thread.tid === tid);
   return trace.traceEvents
-    .filter((event) => event.ph === "X" && event.name.endsWith("RunTask") && isMain(event))
+    // The other category has each task once more, as plain `RunTask`.
+    .filter((event) => event.ph === "X" && event.name === "ThreadControllerImpl::RunTask" && isMain(event))
     .map(({ tdur = 0 }) => tdur / 1000);
 }

@@ -57,7 +57,7 @@ afterAll(async () => {
 const answer = (outcome: string) => page.locator(`[data-testid=answer][data-outcome="${outcome}"]`);
 const faces = (count: number) => page.locator(`[data-testid=face-found][data-count="${count}"]`);
 
-const sizes = { "": { width: 1280, height: 940 }, "-phone": { width: 390, height: 844 } };
+const sizes = { "": { width: 1280, height: 944 }, "-phone": { width: 390, height: 844 } };
 
 /** The page as it is now: on a desk and on a phone, light and dark. */
 async function pictures(name: string): Promise<void> {
@@ -67,7 +67,8 @@ async function pictures(name: string): Promise<void> {
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       const path = join(screenshots, `${name}${suffix}${colorScheme === "dark" ? "-dark" : ""}.png`);
-      await page.screenshot({ path, scale: "css", fullPage: suffix !== "" });
+      // Colours glide; a picture shows where they end.
+      await page.screenshot({ path, scale: "css", fullPage: suffix !== "", animations: "disabled" });
     }
   }
   await page.emulateMedia({ colorScheme: "light" });
@@ -140,7 +141,7 @@ test("the light runtime is taken, and nothing of onnxruntime is fetched until it
 test("what is measured of a face is shown with its limits", async () => {
   const rows = page.getByTestId("quality").locator("div");
   expect(await rows.count()).toBe(13);
-  expect(await rows.filter({ hasText: "between the eyes" }).textContent()).toMatch(/\d+ px.*at least 16 px/);
+  expect(await rows.filter({ hasText: "eye distance" }).textContent()).toMatch(/\d+ px.*≥ 16 px/);
   expect(await page.getByTestId("quality-score").textContent()).toMatch(/^\d+ %$/);
 });
 

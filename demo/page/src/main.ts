@@ -41,6 +41,8 @@ const reading = createReading({
   spoken: element("spoken", HTMLElement),
 });
 const quality = createQualityView(element("quality", HTMLElement), element("quality-score", HTMLElement));
+// On a phone it would stand between the picture and the buttons.
+element("quality-details", HTMLDetailsElement).open = matchMedia("(width >= 900px)").matches;
 const strip = createTemplateStrip(element("bars", HTMLElement), element("bars-caption", HTMLElement));
 const answerView = createAnswerView(element("answer", HTMLElement));
 const buttons = createActionButtons(answerView);

@@ -23,7 +23,7 @@ export function qualityRows(limits: QualityLimits): readonly QualityRow[] {
     { label: "surely a face", of: (q) => q.sureness, words: percent, least: limits.sureness, scale: 1 },
     { label: "odd shape", of: (q) => q.misfit, words: plain, most: limits.misfit, scale: 0.25 },
     { label: "in the picture", of: (q) => q.inside, words: percent, least: limits.inside, scale: 1 },
-    { label: "between the eyes", of: (q) => q.eyeDistance, words: pixels, least: limits.eyeDistance, scale: 100 },
+    { label: "eye distance", of: (q) => q.eyeDistance, words: pixels, least: limits.eyeDistance, scale: 100 },
     { label: "turned", of: (q) => Math.abs(q.yaw), words: degrees, most: limits.yaw, scale: 90 },
     { label: "up or down", of: (q) => Math.abs(q.pitch), words: degrees, most: limits.pitch, scale: 90 },
     { label: "tilted", of: (q) => Math.abs(q.roll), words: degrees, most: limits.roll, scale: 90 },

@@ -39,6 +39,6 @@ function createRow(list: HTMLElement, row: QualityRow) {
 }
 
 function limitWords({ least, most, words }: QualityRow): string {
-  if (least !== undefined && most !== undefined) return `${words(least)} to ${words(most)}`;
-  return least === undefined ? `at most ${words(most ?? Infinity)}` : `at least ${words(least)}`;
+  if (least !== undefined && most !== undefined) return `${words(least)}–${words(most)}`;
+  return least === undefined ? `≤ ${words(most ?? Infinity)}` : `≥ ${words(least)}`;
 }

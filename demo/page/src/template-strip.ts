@@ -7,8 +7,12 @@ import { count, size } from "./figures.ts";
  */
 export function createTemplateStrip(bars: HTMLElement, caption: HTMLElement) {
   fit(bars, 128);
+  let shown: Template | undefined;
   return {
     show: (template: Template | undefined) => {
+      // Most of a camera's frames bring no better face: then there is nothing to draw.
+      if (template && template === shown) return;
+      shown = template;
       bars.classList.toggle("blank", !template);
       if (!template) {
         caption.textContent = "a template, never a picture";
