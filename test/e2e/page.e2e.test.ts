@@ -150,7 +150,7 @@ test("analysing never holds the page's own thread for a frame's time", async () 
   await faces(1).waitFor({ timeout: 60_000 });
   const tasks = await mainThreadTasks(browser, page, 3_000);
   expect(tasks.length).toBeGreaterThan(20);
-  // Of the processor's time: what other programs take meanwhile is not the page's. One of these thousand and more may
+  // Of the processor's time: what other programs take meanwhile is not the page's. One of these hundreds may
   // be the collection of garbage; an analysis on this thread would be in each frame.
   expect(tasks.filter((ms) => ms > 16).length).toBeLessThanOrEqual(1);
   await page.getByTestId("use-camera").click();
