@@ -86,7 +86,7 @@ async function firstTemplate(site: Site, contender: Contender): Promise<Sample> 
     const page = await browser.newPage();
     const clock = await processorClock(page);
     await setTimeout(settling);
-    await page.goto(site.url(contender, 1, "cold"));
+    await page.goto(site.url(contender, 1, { query: "cold" }));
     const handle = await page.waitForFunction(() => globalThis.first, undefined, { polling: 20 });
     const first = (await handle.jsonValue()) as NonNullable<typeof globalThis.first>;
     if ("error" in first) throw new Error(`${contender.name}: ${first.error}`);

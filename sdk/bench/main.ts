@@ -4,7 +4,7 @@ import { measureBytes } from "./bytes.ts";
 import { measureCold } from "./cold.ts";
 import { writeFigures, type Measured } from "./figures.ts";
 import { measureLight } from "./light/measure.ts";
-import { measureMemory } from "./memory.ts";
+import { measureMemory, soakFlags } from "./memory.ts";
 import { serve, type Site } from "./serve.ts";
 import { measureSize } from "./size.ts";
 import { measureWarm } from "./warm.ts";
@@ -30,7 +30,7 @@ async function main([which = "all"]: readonly string[]): Promise<number> {
   const site = await serve();
   try {
     for (const name of names) {
-      const browser = await launchChromium();
+      const browser = await launchChromium(soakFlags);
       try {
         const measured = await measurements[name]!(browser, site);
         for (const table of measured.tables) console.log(table);

@@ -1,19 +1,17 @@
 import type { Browser, CDPSession, Page } from "playwright";
-import { ours } from "./contenders.ts";
+import { ours, type Contender } from "./contenders.ts";
 import type { Figure, Measured } from "./figures.ts";
 import type { Site } from "./serve.ts";
 import { slope } from "./statistics.ts";
 import { table } from "./table.ts";
 
-/** What lives, in bytes, after the garbage is collected. */
+/** What lives, in bytes, after the garbage is collected; in the page and in its worker. */
 export interface MemorySample {
   /** Cycles or embeddings until now. */
   readonly done: number;
-  /** JavaScript's objects, the page's and its workers'. */
-  readonly heap: number;
-  /** What they hold outside of the heap: array buffers and WebAssembly memories. */
-  readonly buffers: number;
-  /** WebAssembly memories as the page made them; such a memory never shrinks. */
+  /** JavaScript's objects and array buffers. */
+  readonly javascript: number;
+  /** WebAssembly's memories, which never shrink. */
   readonly wasm: number;
 }
 
@@ -23,6 +21,7 @@ export interface Soak {
 }
 
 export interface SoakOptions {
+  readonly contender?: Contender;
   /** Of create, embed, dispose. */
   readonly cycles?: number;
   /** With one created instance. */
@@ -31,17 +30,24 @@ export interface SoakOptions {
   readonly samples?: number;
 }
 
-/** Uses the library in one page for long, and looks at the memory from time to time. */
+/** Lets `performance.measureUserAgentSpecificMemory` answer at once; else it waits for minutes, so as to tell nothing. */
+export const soakFlags = ["--enable-blink-features=ForceEagerMeasureMemory"];
+
+/**
+ * Uses the library in one page for long, and looks at the memory from time to time. The browser is one launched with
+ * `soakFlags`.
+ */
 export async function soak(
   browser: Browser,
   site: Site,
-  { cycles = 1000, embeddings = 10_000, samples = 40 }: SoakOptions = {},
+  { contender = ours, cycles = 1000, embeddings = 10_000, samples = 40 }: SoakOptions = {},
 ): Promise<Soak> {
   const context = await browser.newContext();
-  await context.addInitScript(noteWasmMemories);
   try {
     const page = await context.newPage();
-    await page.goto(site.url(ours, 1));
+    page.on("worker", (worker) => void worker.evaluate(noteWasmMemories).catch(ended));
+    // Isolated, because only such a page may measure its memory.
+    await page.goto(site.url(contender, 1, { isolated: true }));
     const devtools = await context.newCDPSession(page);
     const cycled = await sample(page, devtools, cycles, samples, (times) => bench.cycle(times));
     await page.evaluate(() => bench.prepare());
@@ -73,21 +79,39 @@ async function sample(
 async function lives(page: Page, devtools: CDPSession): Promise<Omit<MemorySample, "done">> {
   // Twice, because what finalizers let go of is garbage only then.
   for (let i = 0; i < 2; i++) await devtools.send("HeapProfiler.collectGarbage");
-  const { usedSize, backingStorageSize } = await devtools.send("Runtime.getHeapUsage");
-  const wasm = await page.evaluate(() => wasmMemories.reduce((sum, memory) => sum + (memory.deref()?.buffer.byteLength ?? 0), 0));
-  return { heap: usedSize, buffers: backingStorageSize, wasm };
+  const { breakdown } = await page.evaluate(() => (performance as unknown as MeasuresMemory).measureUserAgentSpecificMemory());
+  const scripts = breakdown.filter(({ types }) => types.includes("JavaScript"));
+  const wasm = await Promise.all(page.workers().map((worker) => worker.evaluate(wasmBytes).catch(ended)));
+  return {
+    javascript: scripts.reduce((sum, { bytes }) => sum + bytes, 0),
+    wasm: wasm.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0),
+  };
+}
+
+/** What TypeScript's library does not know yet. */
+interface MeasuresMemory {
+  measureUserAgentSpecificMemory(): Promise<{ breakdown: { bytes: number; types: string[] }[] }>;
+}
+
+/** A worker may end while it is asked. */
+function ended(): undefined {
+  return undefined;
 }
 
 declare global {
-  var wasmMemories: WeakRef<WebAssembly.Memory>[];
+  var wasmMemories: WeakRef<WebAssembly.Memory>[] | undefined;
 }
 
-/** Runs in the page before anything else. */
+function wasmBytes(): number {
+  return globalThis.wasmMemories!.reduce((sum, memory) => sum + (memory.deref()?.buffer.byteLength ?? 0), 0);
+}
+
+/** Runs in a worker before anything else. */
 function noteWasmMemories(): void {
-  globalThis.wasmMemories = [];
+  const memories: WeakRef<WebAssembly.Memory>[] = (globalThis.wasmMemories = []);
   const { instantiate, instantiateStreaming } = WebAssembly;
   const Made = WebAssembly.Memory;
-  const note = (memory: WebAssembly.Memory) => globalThis.wasmMemories.push(new WeakRef(memory));
+  const note = (memory: WebAssembly.Memory) => memories.push(new WeakRef(memory));
   WebAssembly.Memory = class extends Made {
     constructor(...of: ConstructorParameters<typeof Made>) {
       super(...of);
@@ -111,7 +135,7 @@ function noteWasmMemories(): void {
  */
 export const allowed = { cycle: 4096, embedding: 256 } as const;
 
-const kinds = ["heap", "buffers", "wasm"] as const;
+const kinds = ["javascript", "wasm"] as const;
 type Kind = (typeof kinds)[number];
 
 /** Bytes by which it grows with each, by the least-squares line through the second half of the samples. */

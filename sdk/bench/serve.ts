@@ -17,8 +17,8 @@ export interface Sent {
 }
 
 export interface Site {
-  /** A contender's page. */
-  url(contender: Contender, threads: number, query?: string): string;
+  /** A contender's page; cross-origin isolated where threads need it, unless told. */
+  url(contender: Contender, threads: number, how?: { isolated?: boolean; query?: string }): string;
   /** Pictures that pages may ask for by `/pictures/NAME`. */
   readonly pictures: Map<string, Uint8Array>;
   /** Every answer so far; to be emptied by who reads it. */
@@ -65,7 +65,7 @@ export async function serve(): Promise<Site> {
   async function content(at: string): Promise<Uint8Array | undefined> {
     const known = read.get(at);
     if (known) return known;
-    const page = /^(one|several)\/(\w[\w-]*)\/$/.exec(at)?.[2];
+    const page = /^(alone|isolated)\/(\w[\w-]*)\/$/.exec(at)?.[2];
     if (page) return Buffer.from(html(page));
     const [folder, name] = [path.posix.dirname(at), path.posix.basename(at)];
     // Only here, so that who measures no peer needs no registry.
@@ -91,7 +91,7 @@ export async function serve(): Promise<Site> {
       "Content-Type": types[path.extname(at.endsWith("/") ? "index.html" : at)] ?? "application/octet-stream",
       "Content-Length": bytes.length,
       "Cache-Control": "max-age=3600",
-      ...(!at.startsWith("one/") && {
+      ...(!at.startsWith("alone/") && {
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Embedder-Policy": "require-corp",
       }),
@@ -108,8 +108,10 @@ export async function serve(): Promise<Site> {
   return {
     pictures,
     sent,
-    url: ({ script, variant }, threads, query = "") =>
-      `http://127.0.0.1:${port}/${threads > 1 ? "several" : "one"}/${script}/?threads=${threads}&variant=${variant}&${query}`,
+    url: ({ script, variant }, threads, { isolated = threads > 1, query = "" } = {}) => {
+      const directory = isolated ? "isolated" : "alone";
+      return `http://127.0.0.1:${port}/${directory}/${script}/?threads=${threads}&variant=${variant}&${query}`;
+    },
     close: async () => {
       server.closeAllConnections();
       server.close();
