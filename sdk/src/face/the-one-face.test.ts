@@ -3,7 +3,7 @@ import type { Box } from "../core/index.ts";
 import type { Face } from "./face-embedder.ts";
 import { qualityLimits, type QualityMeasures } from "./quality/index.ts";
 import { qualityOf } from "./quality/quality.fixture.ts";
-import { likelyFaces, theFaceToEnrol, theFaceToProbe, theOneFace } from "./the-one-face.ts";
+import { likelyFaces, theFaceFor, theFaceToEnrol, theOneFace } from "./the-one-face.ts";
 
 /** Faces of these sides, as an analysis has them. */
 function analysisOf(...faces: { side: number; score?: number; measured?: Partial<QualityMeasures> }[]) {
@@ -56,15 +56,15 @@ test("a face is enrolled only when nothing speaks against it; all that does is n
 test("what is enough to compare with need not be enough to enrol", () => {
   const analysis = analysisOf({ side: 10, measured: { eyeDistance: 11 } });
   expect(() => theFaceToEnrol(analysis)).toThrow("too_small");
-  expect(() => theFaceToProbe(analysis, "identify")).toThrow("too_small");
-  expect(theFaceToProbe(analysis, "verify")).toBe(analysis.faces[0]);
+  expect(() => theFaceFor("identify", analysis)).toThrow("too_small");
+  expect(theFaceFor("verify", analysis)).toBe(analysis.faces[0]);
   expect(() => theOneFace(analysis, qualityLimits.enrol)).toThrow("too_small");
 });
 
 test("a caller sets limits of its own over those of the use", () => {
   const analysis = analysisOf({ side: 10, measured: { eyeDistance: 14, yaw: 30 } });
   expect(theFaceToEnrol(analysis, { eyeDistance: 10 })).toBe(analysis.faces[0]);
-  expect(() => theFaceToProbe(analysis, "verify", { yaw: 20 })).toThrow("turned");
+  expect(() => theFaceFor("verify", analysis, { yaw: 20 })).toThrow("turned");
 });
 
 test("the quality of somebody in the background does not matter", () => {

@@ -38,18 +38,19 @@ export function theOneFace(analysis: Pick<Analysis, "faces">, limits?: QualityLi
  * @throws Problem `no_face`, `several_faces`, `poor_quality` with its `reasons`
  */
 export function theFaceToEnrol(analysis: Pick<Analysis, "faces">, limits: Partial<QualityLimits> = {}): Face {
-  return theOneFace(analysis, { ...qualityLimits.enrol, ...limits });
+  return theFaceFor("enrol", analysis, limits);
 }
 
 /**
- * The face to compare with those enrolled: one, and good enough to be worth it.
+ * The face a picture is of, good enough for what it is wanted for: one that is enrolled will be compared with for
+ * long, a probe is to be worth comparing.
  *
  * @param limits instead of those of `qualityLimits[use]`
  * @throws Problem `no_face`, `several_faces`, `poor_quality` with its `reasons`
  */
-export function theFaceToProbe(
+export function theFaceFor(
+  use: QualityUse,
   analysis: Pick<Analysis, "faces">,
-  use: Exclude<QualityUse, "enrol">,
   limits: Partial<QualityLimits> = {},
 ): Face {
   return theOneFace(analysis, { ...qualityLimits[use], ...limits });

@@ -40,15 +40,16 @@ export function browserLikeness(
     }
   }
 
-  return Object.defineProperties(
-    {
-      frames: (source: HTMLVideoElement | AsyncIterable<TimedFrame<BrowserSource>>, options: LiveOptions = {}) => {
-        const { signal, use = "enrol" } = options;
-        const frames = Symbol.asyncIterator in source ? source : videoFrames(source, signal ? { signal } : {});
-        return live(analysed(frames, signal), { ...options, limits: { ...rest.limits?.[use], ...options.limits } });
-      },
+  return {
+    ...likeness,
+    // Asked each time, because it may change.
+    get backend() {
+      return likeness.backend;
     },
-    // Descriptors, not values: `backend` is a getter, because it may change.
-    Object.getOwnPropertyDescriptors(likeness),
-  ) as BrowserLikeness;
+    frames: (source, options = {}) => {
+      const { signal, use = "enrol" } = options;
+      const frames = Symbol.asyncIterator in source ? source : videoFrames(source, signal ? { signal } : {});
+      return live(analysed(frames, signal), { ...options, limits: { ...rest.limits?.[use], ...options.limits } });
+    },
+  };
 }

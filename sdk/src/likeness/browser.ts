@@ -1,10 +1,8 @@
-import { createClient, type Client, type ClientOptions } from "../client/index.ts";
 import { Problem } from "../core/index.ts";
-import type { QualityLimits, QualityUse } from "../face/index.ts";
-import type { Offline } from "../template/index.ts";
 import { browserLikeness, type BrowserLikeness } from "./browser-likeness.ts";
 import type { Engine } from "./engine.ts";
 import type { Frame } from "./frame.ts";
+import { hostOf, type HostOptions } from "./host-of.ts";
 import type { EngineEvents, EngineOptions } from "./start-engine.ts";
 import { connectEngine } from "./worker/connect.ts";
 
@@ -14,8 +12,7 @@ export type { BrowserSource } from "./frame.ts";
 export type { TimedFrame } from "./video-frames.ts";
 export { Problem };
 
-export interface LikenessOptions
-  extends Partial<ClientOptions>, Partial<Omit<EngineOptions, "assets">>, EngineEvents {
+export interface LikenessOptions extends HostOptions, Partial<Omit<EngineOptions, "assets">>, EngineEvents {
   /**
    * The directory that `likeness assets` filled, relative to the page; `/likeness/` unless given. Models are loaded
    * from it, and the files of onnxruntime where a backend needs them.
@@ -26,13 +23,6 @@ export interface LikenessOptions
    * none, give the address of `worker.js` in the assets, or a function that makes it; `false` is for this thread.
    */
   readonly worker?: boolean | string | URL | (() => Worker);
-  /**
-   * Verifies by grants where the host cannot be reached; for instance
-   * `(client) => createOffline({ client, store: indexedDbStore() })` of `@likeness/sdk/offline/browser`.
-   */
-  readonly offline?: (client: Client) => Pick<Offline, "verify">;
-  /** What is asked of a face's quality, over the defaults of each use. */
-  readonly limits?: Partial<Record<QualityUse, Partial<QualityLimits>>>;
   /** Ends the start. */
   readonly signal?: AbortSignal;
 }
@@ -49,9 +39,8 @@ export interface LikenessOptions
  *   `backend_wrong`; the signal's reason
  */
 export async function createLikeness(options: LikenessOptions = {}): Promise<BrowserLikeness> {
-  const { endpoint, key, offline, limits } = options;
-  const client = endpoint !== undefined && key !== undefined ? createClient({ ...options, endpoint, key }) : undefined;
-  return browserLikeness(await startEngine(options), { client, offline: client && offline?.(client), limits });
+  const host = hostOf(options);
+  return browserLikeness(await startEngine(options), host);
 }
 
 async function startEngine(options: LikenessOptions): Promise<Engine<Frame>> {

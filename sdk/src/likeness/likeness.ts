@@ -8,8 +8,7 @@ import type {
 import type { Enrolled, Identified, Verified } from "../contract/messages.ts";
 import { Problem } from "../core/index.ts";
 import {
-  theFaceToEnrol,
-  theFaceToProbe,
+  theFaceFor,
   type Analysis,
   type Face,
   type QualityLimits,
@@ -20,14 +19,14 @@ import type { BackendChoice } from "./backend/index.ts";
 import type { Engine } from "./engine.ts";
 
 interface LookOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Embeds the face and its mirror image: a little more accurate, at about the price of a second face. */
-  readonly mirror?: boolean;
+  readonly mirror?: boolean | undefined;
 }
 
 interface GateOptions extends LookOptions {
   /** What is asked of the face's quality, over the defaults of the use. */
-  readonly limits?: Partial<QualityLimits>;
+  readonly limits?: Partial<QualityLimits> | undefined;
 }
 
 export type EnrolOptions = SubjectAddress & GateOptions & EnrolCallOptions;
@@ -108,8 +107,7 @@ export function likenessOver<Source, Frame>(parts: LikenessParts<Source, Frame>)
   /** The face itself, or the one of a picture, if it is good enough for its use. */
   async function faceFor(use: QualityUse, source: Source | Face, { limits, ...look }: GateOptions): Promise<Face> {
     const analysis = isFace(source) ? { faces: [source] } : await analyze(source, look);
-    const asked = { ...parts.limits?.[use], ...limits };
-    return use === "enrol" ? theFaceToEnrol(analysis, asked) : theFaceToProbe(analysis, use, asked);
+    return theFaceFor(use, analysis, { ...parts.limits?.[use], ...limits });
   }
 
   return {
@@ -120,29 +118,21 @@ export function likenessOver<Source, Frame>(parts: LikenessParts<Source, Frame>)
     analyze,
     enrol: async (source, { collection, subject, limits, mirror, ...call }) => {
       const { enrol } = client();
-      const face = await faceFor("enrol", source, gate(limits, mirror, call.signal));
+      const face = await faceFor("enrol", source, { limits, mirror, signal: call.signal });
       return { ...(await enrol({ collection, subject }, face.template, call)), face };
     },
     verify: async (source, { collection, subject, limits, mirror, ...call }) => {
       const { verify } = parts.offline ?? client();
-      const face = await faceFor("verify", source, gate(limits, mirror, call.signal));
+      const face = await faceFor("verify", source, { limits, mirror, signal: call.signal });
       return { ...(await verify({ collection, subject }, face.template, call)), face };
     },
     identify: async (source, { collection, limits, mirror, ...call }) => {
       const { identify } = client();
-      const face = await faceFor("identify", source, gate(limits, mirror, call.signal));
+      const face = await faceFor("identify", source, { limits, mirror, signal: call.signal });
       return { ...(await identify(collection, face.template, call)), face };
     },
     close: () => engine.close(),
   };
-}
-
-function gate(
-  limits: Partial<QualityLimits> | undefined,
-  mirror: boolean | undefined,
-  signal: AbortSignal | undefined,
-): GateOptions {
-  return { ...(limits && { limits }), ...(mirror !== undefined && { mirror }), ...(signal && { signal }) };
 }
 
 function isFace(source: unknown): source is Face {

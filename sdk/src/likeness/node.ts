@@ -1,11 +1,10 @@
 import { fileURLToPath } from "node:url";
-import { createClient, type Client, type ClientOptions } from "../client/index.ts";
 import { Problem, type Picture } from "../core/index.ts";
-import { decodePicture, typedArrayPreprocessor, type QualityLimits, type QualityUse } from "../face/node.ts";
+import { decodePicture, typedArrayPreprocessor } from "../face/node.ts";
 import { loadModels } from "../model/node.ts";
 import { nodeRuntime } from "../runtime/node.ts";
-import type { Offline } from "../template/index.ts";
 import { shortMemory } from "./backend/index.ts";
+import { hostOf, type HostOptions } from "./host-of.ts";
 import { likenessOver, type Likeness } from "./likeness.ts";
 import { startEngine, type EngineEvents, type EngineOptions, type EnginePlatform } from "./start-engine.ts";
 
@@ -16,16 +15,9 @@ export { Problem };
 export type NodeSource = string | URL | Uint8Array | Picture;
 export type NodeLikeness = Likeness<NodeSource>;
 
-export interface LikenessOptions extends Partial<ClientOptions>, Partial<Omit<EngineOptions, "assets">>, EngineEvents {
+export interface LikenessOptions extends HostOptions, Partial<Omit<EngineOptions, "assets">>, EngineEvents {
   /** The directory whose `models` folder is loaded from; by default the one of this package. */
   readonly assets?: string | URL;
-  /**
-   * Verifies by grants where the host cannot be reached; for instance
-   * `(client) => createOffline({ client, store: indexedDbStore() })` of `@likeness/sdk/offline/browser`.
-   */
-  readonly offline?: (client: Client) => Pick<Offline, "verify">;
-  /** What is asked of a face's quality, over the defaults of each use. */
-  readonly limits?: Partial<Record<QualityUse, Partial<QualityLimits>>>;
   /** Ends the start. */
   readonly signal?: AbortSignal;
 }
@@ -56,15 +48,12 @@ const node: EnginePlatform<Exclude<NodeSource, URL>, Picture> = {
  *   signal's reason
  */
 export async function createLikeness(options: LikenessOptions = {}): Promise<NodeLikeness> {
-  const { endpoint, key, offline, limits } = options;
-  const client = endpoint !== undefined && key !== undefined ? createClient({ ...options, endpoint, key }) : undefined;
+  const host = hostOf(options);
   const engine = await startEngine(node, { ...options, assets: directory(options.assets) });
   return likenessOver<NodeSource, Exclude<NodeSource, URL>>({
     engine,
     toFrame: async (source) => (source instanceof URL ? fileURLToPath(source) : source),
-    client,
-    offline: client && offline?.(client),
-    limits,
+    ...host,
   });
 }
 

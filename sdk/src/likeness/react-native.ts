@@ -1,12 +1,11 @@
-import { createClient, type Client, type ClientOptions } from "../client/index.ts";
 import { Problem, type Picture } from "../core/index.ts";
-import { typedArrayPreprocessor, type QualityLimits, type QualityUse } from "../face/index.ts";
+import { typedArrayPreprocessor } from "../face/index.ts";
 import { loaderFor } from "../model/loader.ts";
 import { memoryStore, type FaceModelSources, type ModelStore } from "../model/index.ts";
 import type { OnnxRuntime } from "../runtime/onnxruntime.ts";
 import { reactNativeRuntime, type ReactNativeOptions } from "../runtime/react-native.ts";
-import type { Offline } from "../template/index.ts";
 import { shortMemory } from "./backend/index.ts";
+import { hostOf, type HostOptions } from "./host-of.ts";
 import { likenessOver, type Likeness } from "./likeness.ts";
 import { startEngine, type EngineEvents } from "./start-engine.ts";
 
@@ -16,7 +15,7 @@ export { Problem };
 /** RGBA pixels: whatever takes the app's pictures also decodes them. */
 export type ReactNativeLikeness = Likeness<Picture>;
 
-export interface LikenessOptions extends Partial<ClientOptions>, EngineEvents, ReactNativeOptions {
+export interface LikenessOptions extends HostOptions, EngineEvents, ReactNativeOptions {
   /** onnxruntime-react-native, which the app imports: `import * as ort from "onnxruntime-react-native"`. */
   readonly ort: OnnxRuntime;
   /** By the addresses of their cards, or with the bytes that the app carries. */
@@ -24,9 +23,6 @@ export interface LikenessOptions extends Partial<ClientOptions>, EngineEvents, R
   /** Where models that are fetched are kept; in memory unless given. */
   readonly store?: ModelStore;
   readonly mirror?: boolean;
-  /** Verifies by grants where the host cannot be reached; `createOffline` makes it. */
-  readonly offline?: (client: Client) => Pick<Offline, "verify">;
-  readonly limits?: Partial<Record<QualityUse, Partial<QualityLimits>>>;
   readonly signal?: AbortSignal;
 }
 
@@ -37,8 +33,8 @@ export interface LikenessOptions extends Partial<ClientOptions>, EngineEvents, R
  *   signal's reason
  */
 export async function createLikeness(options: LikenessOptions): Promise<ReactNativeLikeness> {
-  const { endpoint, key, offline, limits, ort, store = memoryStore() } = options;
-  const client = endpoint !== undefined && key !== undefined ? createClient({ ...options, endpoint, key }) : undefined;
+  const { ort, store = memoryStore() } = options;
+  const host = hostOf(options);
   const { loadModels } = loaderFor({ resolve: (address) => new URL(address), store: () => store });
   const engine = await startEngine<Picture, Picture>(
     {
@@ -57,5 +53,5 @@ export async function createLikeness(options: LikenessOptions): Promise<ReactNat
     },
     { ...options, assets: "" },
   );
-  return likenessOver({ engine, toFrame: async (picture: Picture) => picture, client, offline: client && offline?.(client), limits });
+  return likenessOver({ engine, toFrame: async (picture: Picture) => picture, ...host });
 }

@@ -62,7 +62,10 @@ export async function startEngine<Frame, Seen>(
 ): Promise<Engine<Frame>> {
   const { signal, onProgress, onBackend } = options;
   const candidates = platform.candidates(options);
-  const memory = platform.memory();
+  let memory: ChoiceMemory | undefined;
+  const choices = () => (memory ??= platform.memory());
+  // Begun beside the loading. Who asks for a backend by name has nothing to remember: no GPU is named for nothing.
+  if (isChoice(options.backend)) choices();
   const models = await platform.loadModels(options.models ?? shippedModels(options.assets), {
     ...(signal && { signal }),
     ...(onProgress && { onProgress }),
@@ -81,7 +84,7 @@ export async function startEngine<Frame, Seen>(
     const { runtime, choice } = await chooseBackend({
       candidates: left,
       models,
-      memory,
+      ...(isChoice(prefer) && { memory: choices() }),
       ...(prefer && { prefer }),
       ...(abortion && { signal: abortion }),
     });
@@ -174,6 +177,10 @@ export async function startEngine<Frame, Seen>(
       if (!isBroken) throw error;
     });
   }
+}
+
+function isChoice(backend: Preference | undefined): boolean {
+  return backend === undefined || backend === "auto";
 }
 
 function shippedModels(assets: string): FaceModelSources {

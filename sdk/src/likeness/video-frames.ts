@@ -43,13 +43,12 @@ function nextFrame(video: HTMLVideoElement, signal: AbortSignal | undefined): Pr
 
 /** `requestVideoFrameCallback` calls once a frame; where it is missing, the page's own frames stand for it. */
 function requestFrame(video: HTMLVideoElement, callback: (at: number) => void): { cancel(): void } {
-  if ("requestVideoFrameCallback" in video) {
+  if (typeof video.requestVideoFrameCallback === "function") {
     const handle = video.requestVideoFrameCallback((now) => callback(now));
     return { cancel: () => video.cancelVideoFrameCallback(handle) };
   }
-  const page: { video: HTMLVideoElement } = { video };
   let handle = requestAnimationFrame(function look(now) {
-    const { readyState, paused, videoWidth } = page.video;
+    const { readyState, paused, videoWidth } = video;
     if (readyState >= 2 && !paused && videoWidth > 0) callback(now);
     else handle = requestAnimationFrame(look);
   });

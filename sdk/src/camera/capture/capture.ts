@@ -1,6 +1,6 @@
 import { Problem } from "../../core/index.ts";
 import { livenessChallenge, livenessOf, type LivenessProgress } from "../../face/liveness/index.ts";
-import { theFaceToEnrol, theFaceToProbe } from "../../face/the-one-face.ts";
+import { theFaceFor } from "../../face/the-one-face.ts";
 import type { Analysis, Face, QualityLimits, QualityUse } from "../../face/index.ts";
 import type { BrowserLikeness } from "../../likeness/browser-likeness.ts";
 import type { Guidance } from "../../likeness/guidance.ts";
@@ -203,7 +203,7 @@ export function createCapture(root: ShadowRoot, settings: () => CaptureSettings,
       const likeness = await unlessAborted(settings().likeness, signal);
       const analysis = await likeness.analyze(file, { signal });
       signal.throwIfAborted();
-      const face = use === "enrol" ? theFaceToEnrol(analysis, limits) : theFaceToProbe(analysis, use, limits);
+      const face = theFaceFor(use, analysis, limits);
       const picture = await createImageBitmap(file);
       signal.throwIfAborted();
       view.showStill(picture, picture);

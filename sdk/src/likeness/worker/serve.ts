@@ -1,4 +1,5 @@
 import { Problem } from "../../core/index.ts";
+import { turns } from "../../runtime/turns.ts";
 import type { Engine } from "../engine.ts";
 import { closeFrame, type Frame } from "../frame.ts";
 import type { EngineOptions, EngineEvents } from "../start-engine.ts";
@@ -18,7 +19,7 @@ export function serveEngine(port: ServingPort, start: StartEngine): void {
   const running = new Map<number, AbortController>();
   let engine: Promise<Engine<Frame>> | undefined;
   /** One frame at a time: side by side they would only wait for the same models, each with its own memory. */
-  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = turns();
 
   async function answer(id: number, work: (signal: AbortSignal) => Promise<FromWorker>): Promise<void> {
     const controller = new AbortController();
@@ -46,21 +47,17 @@ export function serveEngine(port: ServingPort, start: StartEngine): void {
       }),
     analyze: ({ id, frame, options }) =>
       answer(id, async (signal) => {
-        const analysis = last
-          .catch(() => {})
-          .then(async () => {
-            if (!signal.aborted) return (await engine!).analyze(frame, { ...options, signal });
-            closeFrame(frame);
-            throw signal.reason;
-          });
-        last = analysis;
-        return { kind: "analysed", id, analysis: await analysis };
+        const analysis = await inTurn(async () => {
+          if (!signal.aborted) return (await engine!).analyze(frame, { ...options, signal });
+          closeFrame(frame);
+          throw signal.reason;
+        });
+        return { kind: "analysed", id, analysis };
       }),
     abort: ({ id }) => running.get(id)?.abort(),
     close: async () => {
       for (const controller of running.values()) controller.abort(new Problem("closed"));
-      await last.catch(() => {});
-      await engine?.then((started) => started.close()).catch(() => {});
+      await inTurn(async () => (await engine)?.close()).catch(() => {});
       port.postMessage({ kind: "closed" });
     },
   };
