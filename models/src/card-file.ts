@@ -1,4 +1,5 @@
 import { modelIdOf, type ModelCard } from "@likeness/sdk/core";
+import { cardJson } from "@likeness/sdk/face";
 import { writeAtomically } from "./atomic-write.ts";
 import { cardPath, type CardName } from "./cards.ts";
 import { sha256Hex } from "./digest.ts";
@@ -11,14 +12,5 @@ export async function withWeights<Card extends ModelCard>(card: Card, model: Uin
 }
 
 export async function writeCard(name: CardName, card: ModelCard): Promise<void> {
-  await writeAtomically(cardPath(name), formatCard(card));
-}
-
-/** JSON for people who read differences: one member a line, but a row of numbers stays a row. */
-export function formatCard(card: ModelCard): string {
-  const spread = JSON.stringify(card, null, 2);
-  const rows = spread.replaceAll(/\[\s+(-?[\d.]+(?:,\s+-?[\d.]+)*)\s+\]/g, (_, numbers: string) => {
-    return `[${numbers.replaceAll(/\s+/g, " ")}]`;
-  });
-  return `${rows}\n`;
+  await writeAtomically(cardPath(name), cardJson(card));
 }

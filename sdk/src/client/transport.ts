@@ -1,4 +1,5 @@
 import { Problem } from "../core/index.ts";
+import { pause } from "../core/pause.ts";
 import { fromProblemBody } from "../contract/problem-body.ts";
 
 /** Statuses of what may be over when the call is made again. */
@@ -104,18 +105,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal!.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
-      resolve();
-    }, milliseconds);
-    signal?.addEventListener("abort", abort, { once: true });
-  });
 }

@@ -1,3 +1,4 @@
+export * from "./card-json.ts";
 export type * from "./card-source.ts";
 export * from "./golden.ts";
 export type { LoadOptions, Platform } from "./load-options.ts";

@@ -1,4 +1,5 @@
 import { Problem } from "../core/index.ts";
+import { pause } from "../core/pause.ts";
 
 /** How files are asked for, and for how long. */
 export interface Network {
@@ -135,18 +136,4 @@ function refused(url: URL, { status, headers }: Response): Problem | Passing {
 export function shownUrl(url: URL): string {
   if (url.protocol === "data:" || url.protocol === "blob:") return url.protocol;
   return url.protocol === "file:" ? url.pathname : url.origin + url.pathname;
-}
-
-function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      clearTimeout(timer);
-      reject(signal!.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
-      resolve();
-    }, milliseconds);
-    signal?.addEventListener("abort", abort, { once: true });
-  });
 }
