@@ -1,5 +1,5 @@
 import type { AuditsKept } from "@likeness/sdk/contract";
-import type { KeptAudit, KeptAudits, PageOfAudits, SignedAudit } from "@likeness/sdk/host";
+import { auditPage, type AuditRow, type KeptAudits, type PageOfAudits, type SignedAudit } from "@likeness/sdk/host";
 
 /** What devices have decided offline about one subject, in its object's SQLite. */
 export interface Audits {
@@ -50,13 +50,7 @@ export function createAudits(sql: SqlStorage, now: () => Date): Audits {
 
     page: ({ after, limit }) => {
       if (!hasTable()) return { audits: [], next: undefined };
-      // One more than is asked for tells whether there is more.
-      const rows = sql.exec<AuditRow>(select, after, limit + 1).toArray();
-      const shown = rows.slice(0, limit);
-      return {
-        audits: shown.map(({ signed, received_at: receivedAt, chain }) => ({ signed, receivedAt, chain })),
-        next: rows.length > limit ? shown.at(-1)?.number : undefined,
-      };
+      return auditPage(sql.exec<AuditRow>(select, after, limit + 1).toArray(), limit);
     },
 
     erase: () => {
@@ -64,5 +58,3 @@ export function createAudits(sql: SqlStorage, now: () => Date): Audits {
     },
   };
 }
-
-type AuditRow = { number: number; signed: string; received_at: string; chain: KeptAudit["chain"] };

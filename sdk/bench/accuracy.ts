@@ -8,7 +8,7 @@ import { faceApi, faceApiTiny, human, humanUpright, ours, oursOnnxruntime, type 
 import { errorRates, type Comparisons, type ErrorRates } from "./error-rates.ts";
 import type { Figure, Measured } from "./figures.ts";
 import { openPage } from "./open-page.ts";
-import { seeded } from "./random.ts";
+import { seeded } from "../src/core/seeded.fixture.ts";
 import type { Site } from "./serve.ts";
 import { table } from "./table.ts";
 

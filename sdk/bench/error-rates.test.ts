@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bootstrapByPerson } from "./bootstrap.ts";
 import { errorRates, type Comparisons } from "./error-rates.ts";
-import { seeded } from "./random.ts";
+import { seeded } from "../src/core/seeded.fixture.ts";
 
 /** Scores by a rule on the two pictures' numbers. */
 function compared(people: string[], score: (i: number, j: number) => number): Comparisons {

@@ -1,8 +1,8 @@
 import type { LiveFrame, Timings } from "@likeness/sdk";
+import { whenSteady } from "@likeness/sdk/camera";
 import { duration } from "./figures.ts";
 import { faultWords, guidanceWords } from "./guidance.ts";
 import { chosenFace, faceInUse, mustChoose, type Scene } from "./scene.ts";
-import { whenSteady } from "./steady.ts";
 
 export interface ReadingElements {
   readonly found: HTMLElement;
@@ -16,7 +16,7 @@ export interface ReadingElements {
 /** What was read from the picture, in words and figures. */
 export function createReading({ found, verdict, timings, rate, spoken }: ReadingElements) {
   // Words that change with every frame of a camera cannot be listened to.
-  const speak = whenSteady(700, (words) => (spoken.textContent = words));
+  const speech = whenSteady<string>(700, (words) => (spoken.textContent = words));
 
   return {
     show: (scene: Scene) => {
@@ -29,7 +29,7 @@ export function createReading({ found, verdict, timings, rate, spoken }: Reading
       verdict.dataset["verdict"] = verdictWords.verdict;
       showTimings(timings, scene.analysis?.timings);
       rate.textContent = rateWords(scene.live);
-      speak(`${words} ${verdictWords.words}`);
+      speech.say(`${words} ${verdictWords.words}`);
     },
   };
 }

@@ -21,6 +21,16 @@ test("what changes before the time is over is not said", () => {
   expect(said).toEqual(["light"]);
 });
 
+test("of what keeps changing only the last is said, once", () => {
+  const { said, speech } = listen();
+  for (const value of ["closer", "light", "closer", "light", "light"]) {
+    speech.say(value);
+    vi.advanceTimersByTime(500);
+  }
+  vi.advanceTimersByTime(2000);
+  expect(said).toEqual(["light"]);
+});
+
 test("nothing is said twice in a row, though it was something else for a moment", () => {
   const { said, speech } = listen();
   for (const value of ["closer", "light", "closer"]) {

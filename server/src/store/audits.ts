@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { AuditsKept } from "@likeness/sdk/contract";
-import type { KeptAudit, KeptAudits, PageOfAudits, SignedAudit } from "@likeness/sdk/host";
+import { auditPage, type AuditRow, type KeptAudits, type PageOfAudits, type SignedAudit } from "@likeness/sdk/host";
 import { all } from "./rows.ts";
 
 /** What devices have decided offline, a subject at a time. Within the transactions of the store. */
@@ -35,25 +35,10 @@ export function auditRows(database: DatabaseSync): AuditRows {
       return { added, known: audits.length - added };
     },
 
-    page: (subjectId, { after, limit }) => {
-      // One more than is asked for tells whether there is more.
-      const rows = all<AuditRow>(select, subjectId, after, limit + 1);
-      const shown = rows.slice(0, limit);
-      return {
-        audits: shown.map(({ signed, received_at: receivedAt, chain }) => ({ signed, receivedAt, chain })),
-        next: rows.length > limit ? shown.at(-1)?.number : undefined,
-      };
-    },
+    page: (subjectId, { after, limit }) => auditPage(all<AuditRow>(select, subjectId, after, limit + 1), limit),
 
     erase: (subjectId) => {
       drop.run(subjectId);
     },
   };
-}
-
-interface AuditRow {
-  number: number;
-  signed: string;
-  received_at: string;
-  chain: KeptAudit["chain"];
 }

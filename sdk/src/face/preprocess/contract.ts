@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { scaleAndShift, warp, type InputSpec, type Picture, type Similarity } from "../../core/index.ts";
+import { seeded } from "../../core/seeded.fixture.ts";
 import type { DeviceTensor, Tensor } from "../../runtime/index.ts";
 import type { Look, PreparedPicture, Preprocessor, Size } from "./preprocessor.ts";
 
@@ -16,17 +17,6 @@ const specs: readonly InputSpec[] = [
   { ...plain, mean: [122.782, 117.001, 104.298], divisor: 255 },
   { ...plain, channels: "bgr", mean: [10, 127, 230], divisor: 128 },
 ];
-
-/** Numbers from 0 up to 1, the same ones for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Every pixel another colour, so that a pixel off shows as much as it can. */
 export function noise(width: number, height: number, random = seeded(width * 10_007 + height)): Picture {

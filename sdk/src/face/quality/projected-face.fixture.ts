@@ -1,6 +1,7 @@
 // Test support: landmarks as a camera would see them, of the mean face held and moved in space.
 
 import type { Point } from "../../core/index.ts";
+import { seeded } from "../../core/seeded.fixture.ts";
 import { meanFace, type SpacePoint } from "./mean-face.ts";
 
 export interface Held {
@@ -74,13 +75,6 @@ function expressed(face: readonly SpacePoint[], { eyes = 1, mouth = 0 }: Held): 
 
 /** Normally distributed with this deviation (Box & Muller 1958), the same again for the same seed. */
 export function gaussian(deviation: number, seed = 1): () => number {
-  let state = seed >>> 0;
-  // Mulberry32.
-  const uniform = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const uniform = seeded(seed);
   return () => deviation * Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 }

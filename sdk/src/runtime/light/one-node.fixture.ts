@@ -3,17 +3,13 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { expect } from "vitest";
 import { GraphBuilder, type Value } from "../../../../models/src/onnx/graph.ts";
+import { seeded } from "../../core/seeded.fixture.ts";
 import { lightRuntime } from "../light.ts";
 
-/** Values between -1 and 1, the same for the same seed (mulberry32). */
+/** Values between -1 and 1, the same for the same seed. */
 export function noise(length: number, seed = 1): Float32Array {
-  let state = seed;
-  return Float32Array.from({ length }, () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 31 - 1;
-  });
+  const random = seeded(seed);
+  return Float32Array.from({ length }, () => 2 * random() - 1);
 }
 
 export const runtime = lightRuntime();

@@ -1,4 +1,4 @@
-/** Numbers in [0, 1) that a seed repeats: mulberry32 (Ettinger 2017). */
+/** Numbers from 0 up to 1, the same ones for the same seed (mulberry32, Ettinger 2017). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
