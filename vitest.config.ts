@@ -39,7 +39,7 @@ export default defineConfig({
         optimizeDeps: { exclude: ["onnxruntime-web", "jose"], include: ["axe-core", "react", "react-dom/client"] },
         test: {
           name: "chromium",
-          include: ["{sdk,test}/**/*.chromium.test.ts"],
+          include: ["{sdk,models,test}/**/*.chromium.test.ts"],
           testTimeout: 60_000,
           browser: {
             enabled: true,

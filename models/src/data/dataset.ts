@@ -1,0 +1,27 @@
+/** Bytes of a picture, row by row, channels side by side: 1 (grey) or 3 (red, green, blue). */
+export interface Pixels {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+}
+
+/** Pictures with a class each. Nothing is decoded before it is asked for. */
+export interface Dataset {
+  readonly name: string;
+  /** What each class is called. */
+  readonly classes: readonly string[];
+  /** The class of each picture. */
+  readonly labels: Int32Array;
+  /** Where a picture comes from, for messages: a file, or a place in one. */
+  describe(index: number): string;
+  /** @throws {TrainingError} `data_invalid`, naming the file, where it cannot be read or decoded */
+  picture(index: number): Promise<Pixels>;
+}
+
+/** The parts of a protocol. For zero-shot retrieval they share no class. */
+export interface Split {
+  readonly train: Dataset;
+  readonly validation?: Dataset;
+  readonly test: Dataset;
+}

@@ -1,0 +1,45 @@
+import type { Matrix } from "../matrix.ts";
+import type { Tuples } from "../miners/tuples.ts";
+
+/** What a loss is computed on. */
+export interface Batch {
+  /**
+   * N x D, as the network gives them. Losses normalise rows where the paper does, and the gradient is that of the rows
+   * before it.
+   */
+  readonly embeddings: Matrix;
+  /** The class of each row, whole numbers from 0. */
+  readonly labels: Int32Array;
+}
+
+export interface LossInput extends Batch {
+  /** What a miner chose; without it a loss takes all tuples of its kind. */
+  readonly tuples?: Tuples;
+  /**
+   * Positives and negatives are these, not the batch itself (a cross-batch memory); no gradient goes to them. Tuples
+   * then index the batch as anchors and the reference as positives and negatives.
+   */
+  readonly reference?: Batch;
+}
+
+export interface LossOutput {
+  readonly loss: number;
+  /** dLoss / dEmbeddings, N x D. */
+  readonly gradient: Float64Array;
+  /** dLoss / dParameter by the name of the parameter, where the loss learns some. */
+  readonly parameterGradients: Readonly<Record<string, Float64Array>>;
+}
+
+/** What a loss learns beside the network, such as proxies. Whoever trains changes the values in place. */
+export interface LossParameter {
+  readonly shape: readonly number[];
+  readonly values: Float64Array;
+}
+
+/** A loss over a batch of embeddings in closed form: no engine, no graph. */
+export interface Loss {
+  readonly name: string;
+  readonly parameters: Readonly<Record<string, LossParameter>>;
+  /** @throws {RangeError} for labels that do not fit the rows, or a value that is not finite */
+  compute(input: LossInput): LossOutput;
+}
