@@ -12,7 +12,7 @@ export default defineConfig({
       {
         test: {
           name: "node",
-          include: ["{sdk,server,models,demo,test}/**/*.test.ts"],
+          include: ["{bench,sdk,server,models,demo,test}/**/*.test.ts"],
           exclude: ["**/node_modules/**", "**/*.{workerd,chromium,e2e}.test.ts"],
           testTimeout: 30_000,
         },

@@ -1,3 +1,4 @@
+import { type Figure, type Measured, table } from "@likeness/bench";
 import type { Browser } from "playwright";
 import { decodePicture } from "@likeness/sdk/face/node";
 import sharp from "sharp";
@@ -6,11 +7,9 @@ import { hasTestData, testData } from "../../models/src/measure/test-data.ts";
 import { bootstrapByPerson } from "./bootstrap.ts";
 import { faceApi, faceApiTiny, human, humanUpright, ours, oursOnnxruntime, type Contender } from "./contenders.ts";
 import { errorRates, type Comparisons, type ErrorRates } from "./error-rates.ts";
-import type { Figure, Measured } from "./figures.ts";
 import { openPage } from "./open-page.ts";
 import { seeded } from "../src/core/seeded.fixture.ts";
 import type { Site } from "./serve.ts";
-import { table } from "./table.ts";
 
 /**
  * The parts of a picture's sides that are added around it, in grey. The sets' faces fill their pictures, as no

@@ -1,5 +1,5 @@
+import { quantile } from "@likeness/bench";
 import { errorRates, type Comparisons } from "./error-rates.ts";
-import { quantile } from "./statistics.ts";
 
 export interface Intervals {
   readonly eer: readonly [number, number];

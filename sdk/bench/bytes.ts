@@ -1,12 +1,11 @@
 import path from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, gzip } from "node:zlib";
+import { type Figure, type Measured, table } from "@likeness/bench";
 import type { Browser } from "playwright";
 import { faceApi, faceApiTiny, human, humanDefault, ours, oursOnnxruntime, type Contender } from "./contenders.ts";
-import type { Figure, Measured } from "./figures.ts";
 import { openPage } from "./open-page.ts";
 import type { Sent, Site } from "./serve.ts";
-import { table } from "./table.ts";
 
 const kinds = ["js", "wasm", "models"] as const;
 type Kind = (typeof kinds)[number];

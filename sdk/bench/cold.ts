@@ -1,13 +1,11 @@
 import { setTimeout } from "node:timers/promises";
+import { type Figure, type Measured, median, quantile, table } from "@likeness/bench";
 import { faceApi, goals, human, humanDefault, ours, oursOnnxruntime, type Contender } from "./contenders.ts";
 import type { Page } from "playwright";
 import { launchChromium } from "./chromium.ts";
-import type { Figure, Measured } from "./figures.ts";
 import type { First } from "./page/enter.ts";
 import { processorClock, type ProcessorTime } from "./process-time.ts";
 import type { Site } from "./serve.ts";
-import { median, quantile } from "./statistics.ts";
-import { table } from "./table.ts";
 
 /** A first template: when, and what the renderer's processor time was. */
 interface Sample extends First {

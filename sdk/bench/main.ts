@@ -1,8 +1,8 @@
+import { type Measured, writeFigures } from "@likeness/bench";
 import { launchChromium } from "./chromium.ts";
 import { measureAccuracy } from "./accuracy.ts";
 import { measureBytes } from "./bytes.ts";
 import { measureCold } from "./cold.ts";
-import { writeFigures, type Measured } from "./figures.ts";
 import { measureLight } from "./light/measure.ts";
 import { measureMemory, soakFlags } from "./memory.ts";
 import { serve, type Site } from "./serve.ts";
@@ -34,7 +34,10 @@ async function main([which = "all"]: readonly string[]): Promise<number> {
       try {
         const measured = await measurements[name]!(browser, site);
         for (const table of measured.tables) console.log(table);
-        await writeFigures(measured, browser.version());
+        await writeFigures(
+          { ...measured, name: `sdk-${measured.name}` },
+          { command: `npm run bench -- sdk ${measured.name}`, on: `Chromium ${browser.version()}` },
+        );
       } finally {
         await browser.close();
       }

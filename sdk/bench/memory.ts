@@ -1,9 +1,7 @@
+import { type Figure, type Measured, slope, table } from "@likeness/bench";
 import type { Browser, CDPSession, Page } from "playwright";
 import { ours, type Contender } from "./contenders.ts";
-import type { Figure, Measured } from "./figures.ts";
 import type { Site } from "./serve.ts";
-import { slope } from "./statistics.ts";
-import { table } from "./table.ts";
 
 /** What lives, in bytes, after the garbage is collected; in the page and in its worker. */
 export interface MemorySample {

@@ -1,6 +1,5 @@
+import { type Figure, type Measured, table } from "@likeness/bench";
 import { goals, measureSizes } from "../pack/sizes.ts";
-import type { Figure, Measured } from "./figures.ts";
-import { table } from "./table.ts";
 
 const unit = "bytes, minified and gzipped";
 

@@ -1,11 +1,9 @@
+import { type Figure, type Measured, median, quantile, table } from "@likeness/bench";
 import type { Browser, Page } from "playwright";
 import { faceApi, faceApiTiny, goals, human, humanDefault, ours, oursOnnxruntime, type Contender } from "./contenders.ts";
-import type { Figure, Measured } from "./figures.ts";
 import { openPage } from "./open-page.ts";
 import { processorClock } from "./process-time.ts";
 import type { Site } from "./serve.ts";
-import { median, quantile } from "./statistics.ts";
-import { table } from "./table.ts";
 
 interface Timed {
   readonly contender: Contender;

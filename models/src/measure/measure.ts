@@ -7,7 +7,7 @@ import { dlibChipByFivePoints } from "../convert/dlib-chip.ts";
 import { defaultModels, modelFile, type ModelFile } from "../default-models.ts";
 import { measureDetector } from "./detection.ts";
 import { faceSets } from "./face-set.ts";
-import { writeFigures } from "./figures.ts";
+import { writeAccuracy } from "./figures.ts";
 import { groupPictures } from "./group-pictures.ts";
 import { measureLandmarks } from "./landmarks.ts";
 import { calibrationOf, embedSets, mirrorFigures, recognitionFigures, type Embedded } from "./recognition.ts";
@@ -56,7 +56,7 @@ export async function measure(say: (line: string) => void): Promise<void> {
   ];
   await save("dlib-resnet", { accuracy, calibration });
 
-  await writeFigures("models", "npm run models -- measure", measuredCards);
+  await writeAccuracy(measuredCards);
 
   /** The recogniser in a space of its own, whose chips are aligned by the five points that most others use. */
   async function embedByFivePoints(): Promise<Embedded[]> {

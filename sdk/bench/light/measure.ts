@@ -1,8 +1,6 @@
+import { type Figure, type Measured, median, quantile, table } from "@likeness/bench";
 import type { Page } from "playwright";
 import { launchChromium } from "../chromium.ts";
-import type { Figure, Measured } from "../figures.ts";
-import { median, quantile } from "../statistics.ts";
-import { table } from "../table.ts";
 import type { LightPage } from "./page.ts";
 import { serve } from "./site.ts";
 import { type RuntimeName, type Spans, subjects } from "./subject.ts";

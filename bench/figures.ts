@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
+import { writeFile } from "node:fs/promises";
 import { cpus, totalmem } from "node:os";
 import path from "node:path";
-import { writeAtomically } from "../../models/src/atomic-write.ts";
-import { repository } from "../../models/src/places.ts";
+
+const repository = path.resolve(import.meta.dirname, "..");
 
 /** One number that was measured. */
 export interface Figure {
@@ -22,22 +23,29 @@ export interface Figure {
 
 /** What one measurement gave: for `docs/figures`, and for people. */
 export interface Measured {
+  /** Of the file in `docs/figures`. */
   readonly name: string;
   readonly figures: readonly Figure[];
   readonly tables: readonly string[];
 }
 
-/** Writes a run to `docs/figures/sdk-NAME.json`, with what it was measured on. */
-export async function writeFigures({ name, figures }: Measured, browser: string): Promise<void> {
+/** What to run to measure it again, and what it ran on besides the machine, such as a browser and its version. */
+export interface Circumstances {
+  readonly command: string;
+  readonly on?: string;
+}
+
+/** Writes a run to `docs/figures/NAME.json`, with what it was measured on. */
+export async function writeFigures({ name, figures }: Measured, { command, on }: Circumstances): Promise<void> {
   const run = {
-    name: `sdk-${name}`,
-    command: `npm run bench -- sdk ${name}`,
-    machine: `${machine()}, Chromium ${browser}`,
+    name,
+    command,
+    machine: on === undefined ? machine() : `${machine()}, ${on}`,
     node: process.version,
     commit: commit(),
     figures: figures.map((figure) => JSON.parse(JSON.stringify(figure, rounded)) as Figure),
   };
-  await writeAtomically(path.join(repository, `docs/figures/sdk-${name}.json`), `${JSON.stringify(run, null, 2)}\n`);
+  await writeFile(path.join(repository, `docs/figures/${name}.json`), `${JSON.stringify(run, null, 2)}\n`);
 }
 
 function rounded(_: string, value: unknown): unknown {
