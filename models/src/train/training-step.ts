@@ -1,0 +1,75 @@
+import type { LossOutput } from "../losses/loss.ts";
+import { matrix } from "../matrix.ts";
+import { seeded } from "../random.ts";
+import { TrainingError } from "../training-error.ts";
+import type { BatchFeed, Wanted } from "./batch-feed.ts";
+import { remember, remembered } from "./embedding-ring.ts";
+import { checkEmbeddings, notFinite, type StepPlace } from "./not-finite.ts";
+import type { RunState } from "./run-state.ts";
+import { stepLoss } from "./step-loss.ts";
+import { streams } from "./streams.ts";
+import type { TrainingOptions } from "./training-options.ts";
+
+export interface StepResult {
+  readonly loss: number;
+  readonly gradientNorm: number;
+}
+
+/**
+ * One step: embeddings, loss in closed form, gradient back through the network, the loss's own parameters.
+ *
+ * Nothing has changed where it throws.
+ *
+ * @throws {TrainingError} `not_finite`, naming the step and the pictures
+ */
+export async function trainingStep(
+  options: TrainingOptions,
+  state: RunState,
+  feed: BatchFeed,
+  [wanted, next]: readonly [Wanted, Wanted | undefined],
+  rate: number,
+): Promise<StepResult> {
+  const { learner, dataset, loss, miner, memory, seed } = options;
+  const { pictures, place } = wanted;
+  const named = (): StepPlace => ({ ...place, pictures: Array.from(pictures, (picture) => dataset.describe(picture)) });
+  const inputs = await feed.batch(wanted, next);
+  const embedded = await learner.forward(inputs);
+  const batch = {
+    embeddings: matrix(Float64Array.from(embedded.data), embedded.rows, embedded.columns),
+    labels: Int32Array.from(pictures, (picture) => dataset.labels[picture]!),
+  };
+  checkEmbeddings(batch, named);
+  const output = stepLoss({
+    batch,
+    loss,
+    miner,
+    random: seeded(seed, streams.miner, place.step),
+    memory: state.ring && memory && place.step >= memory.from ? remembered(state.ring) : undefined,
+    memoryWeight: memory?.weight ?? 1,
+  });
+  checkLoss(output, named);
+  const { gradientNorm } = await learner.backward(output.gradient, rate).catch((error: unknown) => {
+    throw error instanceof TrainingError && error.code === "not_finite" ? notFinite(error.message, named(), error) : error;
+  });
+  learnParameters(options, state, output, rate);
+  if (state.ring) remember(state.ring, batch);
+  return { loss: output.loss, gradientNorm };
+}
+
+function checkLoss({ loss, gradient, parameterGradients }: LossOutput, place: () => StepPlace): void {
+  if (!Number.isFinite(loss)) throw notFinite(`the loss is ${loss}`, place());
+  if (!gradient.every(Number.isFinite)) throw notFinite("the gradient of the loss is not finite", place());
+  for (const [name, values] of Object.entries(parameterGradients)) {
+    if (!values.every(Number.isFinite)) throw notFinite(`the gradient of ${name} is not finite`, place());
+  }
+}
+
+function learnParameters({ loss, parameters }: TrainingOptions, state: RunState, output: LossOutput, rate: number): void {
+  for (const [name, { values }] of Object.entries(loss.parameters)) {
+    const gradient = output.parameterGradients[name];
+    if (gradient === undefined) continue;
+    const learned = state.optimiser.update(values, gradient, state.moments[name]!, rate * (parameters?.rateTimes ?? 100));
+    values.set(learned.values);
+    state.moments[name] = learned.moments;
+  }
+}
