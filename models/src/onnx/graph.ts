@@ -63,16 +63,21 @@ export class GraphBuilder {
 
   /** Adds a node with one output; the output carries the node's name. */
   node(op: string, name: string, inputs: readonly Value[], attributes: Attributes = {}): Value {
+    return this.nodeOf(op, [name], inputs, attributes)[0]!;
+  }
+
+  /** Adds a node with several outputs; the node carries the name of the first. */
+  nodeOf(op: string, outputs: readonly string[], inputs: readonly Value[], attributes: Attributes = {}): Value[] {
     this.#nodes.push(
       create(NodeProtoSchema, {
         opType: op,
-        name,
+        name: outputs[0]!,
         input: [...inputs],
-        output: [name],
+        output: [...outputs],
         attribute: Object.entries(attributes).map(([key, value]) => encodeAttribute(key, value)),
       }),
     );
-    return this.#declare(name);
+    return outputs.map((output) => this.#declare(output));
   }
 
   /** An output is a value of the graph: name the node that makes it after the output. */
