@@ -1,3 +1,5 @@
+import type { PictureSource } from "./picture-source.ts";
+
 /** Bytes of a picture, row by row, channels side by side: 1 (grey) or 3 (red, green, blue). */
 export interface Pixels {
   readonly data: Uint8Array;
@@ -15,8 +17,14 @@ export interface Dataset {
   readonly labels: Int32Array;
   /** Where a picture comes from, for messages: a file, or a place in one. */
   describe(index: number): string;
-  /** @throws {TrainingError} `data_invalid`, naming the file, where it cannot be read or decoded */
+  /**
+   * Not to be written to: it may be the dataset's own memory.
+   *
+   * @throws {TrainingError} `data_invalid`, naming the file, where it cannot be read or decoded
+   */
   picture(index: number): Promise<Pixels>;
+  /** Where the pictures lie, as a value that another thread can be given; without it, one thread reads them. */
+  readonly source?: PictureSource;
 }
 
 /** The parts of a protocol. For zero-shot retrieval they share no class. */
