@@ -4,7 +4,7 @@ import {
   ModelProtoSchema,
   NodeProtoSchema,
   OperatorSetIdProtoSchema,
-  TensorProto_DataType as DataType,
+  type TensorProto_DataType as DataType,
   TensorProtoSchema,
   TensorShapeProto_DimensionSchema,
   TensorShapeProtoSchema,
@@ -16,7 +16,7 @@ import {
   type ValueInfoProto,
 } from "onnx-buf";
 import { type Attributes, encodeAttribute } from "./attribute.ts";
-import { type Tensor } from "./tensor.ts";
+import { FLOAT, type Tensor } from "./tensor.ts";
 
 /** Opset 17 and IR 8: old enough for every onnxruntime since 1.13, new enough for one-axis Softmax. */
 const opsetVersion = 17n;
@@ -44,8 +44,8 @@ export class GraphBuilder {
     this.#name = name;
   }
 
-  input(name: string, dims: readonly Dim[]): Value {
-    this.#inputs.push(valueInfo(name, dims));
+  input(name: string, dims: readonly Dim[], type: DataType = FLOAT): Value {
+    this.#inputs.push(valueInfo(name, dims, type));
     return this.#declare(name);
   }
 
@@ -81,8 +81,8 @@ export class GraphBuilder {
   }
 
   /** An output is a value of the graph: name the node that makes it after the output. */
-  output(value: Value, dims: readonly Dim[]): void {
-    this.#outputs.push(valueInfo(value, dims));
+  output(value: Value, dims: readonly Dim[], type: DataType = FLOAT): void {
+    this.#outputs.push(valueInfo(value, dims, type));
   }
 
   build(): Uint8Array {
@@ -105,7 +105,7 @@ export class GraphBuilder {
   }
 }
 
-function valueInfo(name: string, dims: readonly Dim[]): ValueInfoProto {
+function valueInfo(name: string, dims: readonly Dim[], elemType: DataType): ValueInfoProto {
   const dim = dims.map((size) =>
     create(TensorShapeProto_DimensionSchema, {
       value:
@@ -115,7 +115,7 @@ function valueInfo(name: string, dims: readonly Dim[]): ValueInfoProto {
     }),
   );
   const shape = create(TensorShapeProtoSchema, { dim });
-  const tensorType = create(TypeProto_TensorSchema, { elemType: DataType.FLOAT, shape });
+  const tensorType = create(TypeProto_TensorSchema, { elemType, shape });
   const type = create(TypeProtoSchema, { value: { case: "tensorType", value: tensorType } });
   return create(ValueInfoProtoSchema, { name, type });
 }

@@ -4,6 +4,9 @@ import { float32Bytes, int64Bytes } from "./bytes.ts";
 /** The element type of everything that is computed. */
 export const FLOAT = DataType.FLOAT;
 
+/** The element type of places in a tensor, such as those of a maximum. */
+export const INT64 = DataType.INT64;
+
 /** A constant of a graph: its raw little-endian bytes are what the file stores. */
 export interface Tensor {
   readonly type: DataType;
