@@ -1,46 +1,41 @@
+import type { BatchMaker } from "../data/batch/batches.ts";
 import type { Inputs } from "../nn/learner.ts";
 
-/** Where in a run a batch belongs, for an augmentation that is to be the same when the run is taken up again. */
+/** Makes the batches of an epoch, some ahead of the one that is learnt from. */
+export type BatchSource = Pick<BatchMaker, "epoch">;
+
+/** Where in a run a batch belongs. */
 export interface BatchPlace {
   readonly epoch: number;
-  /** Steps before it, of the whole run. */
-  readonly step: number;
+  /** Its number within the epoch. */
+  readonly batch: number;
 }
 
-/** Pictures to the network's input: decoded, augmented, stacked. */
-export type LoadBatch = (pictures: Int32Array, place: BatchPlace, signal?: AbortSignal) => Promise<Inputs>;
-
-/** Has the next batch loaded while the network learns from the present one. */
+/** One batch after another, over the ends of epochs. */
 export interface BatchFeed {
-  /** @param then the batch that will be asked for next, if there is one */
-  batch(wanted: Wanted, then: Wanted | undefined): Promise<Inputs>;
-  /** What is still being loaded is of no use any more. */
-  close(): void;
+  /** @param order of the batches of the whole epoch */
+  batch(place: BatchPlace, order: readonly Int32Array[]): Promise<Inputs>;
+  /** What is still being made is of no use any more. */
+  close(): Promise<void>;
 }
 
-export interface Wanted {
-  readonly pictures: Int32Array;
-  readonly place: BatchPlace;
-}
-
-export function batchFeed(load: LoadBatch, signal?: AbortSignal): BatchFeed {
-  const closed = new AbortController();
-  const either = signal ? AbortSignal.any([signal, closed.signal]) : closed.signal;
-  let ahead: { readonly step: number; readonly inputs: Promise<Inputs> } | undefined;
-
-  return {
-    async batch(wanted, then) {
-      const inputs = await (ahead?.step === wanted.place.step ? ahead.inputs : start(wanted));
-      ahead = then && { step: then.place.step, inputs: start(then) };
-      return inputs;
-    },
-    close: () => closed.abort(),
+/** Batches are asked for in their order; the first may be any. */
+export function batchFeed(source: BatchSource, signal?: AbortSignal): BatchFeed {
+  let open: { readonly epoch: number; readonly batches: AsyncGenerator<{ readonly inputs: Inputs }> } | undefined;
+  const close = async () => {
+    await open?.batches.return(undefined);
+    open = undefined;
   };
-
-  function start({ pictures, place }: Wanted): Promise<Inputs> {
-    const inputs = load(pictures, place, either);
-    // A failure is told to whoever asks for the batch; until then nobody listens, and Node would end the process.
-    inputs.catch(() => {});
-    return inputs;
-  }
+  return {
+    async batch({ epoch, batch }, order) {
+      if (open?.epoch !== epoch) {
+        await close();
+        open = { epoch, batches: source.epoch({ order, epoch, from: batch, ...(signal && { signal }) }) };
+      }
+      const { value, done } = await open.batches.next();
+      if (done) throw new Error(`epoch ${epoch} ended before its batch ${batch}`);
+      return value.inputs;
+    },
+    close,
+  };
 }

@@ -104,11 +104,18 @@ test("where the disk has no room, the former file stays as it was and nothing li
   expect(await readdir(path.dirname(file))).toEqual(["last.checkpoint"]);
 });
 
+const always: TrainingOptions["batches"] = {
+  async *epoch() {
+    const inputs = { data: Float32Array.of(1, 0, 0, 1), shape: [2, 2] };
+    yield { inputs, indexes: Int32Array.of(0, 1), labels: Int32Array.of(0, 1) };
+  },
+};
+
 const options = (more: Partial<TrainingOptions> = {}): TrainingOptions => ({
   learner: linearLearner(2, 2),
   dataset: { labels: Int32Array.of(0, 1), describe: String },
   sampler: { name: "all", epoch: () => [Int32Array.of(0, 1)] },
-  load: async () => ({ data: Float32Array.of(1, 0, 0, 1), shape: [2, 2] }),
+  batches: always,
   loss: proxyLoss(2, 2),
   schedule: constant({ rate: 0.01 }),
   until: { steps: 2 },

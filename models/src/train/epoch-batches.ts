@@ -4,20 +4,17 @@ import { TrainingError } from "../training-error.ts";
 import { streams } from "./streams.ts";
 
 /**
- * The batches of any epoch. The last two epochs are kept: the next batch is asked for while the present one is used, and
- * it may be of the next epoch.
+ * The batches of any epoch; those of the last one are kept.
  *
  * @throws {TrainingError} `data_invalid` where the sampler makes no batch
  */
 export function epochBatches(sampler: Sampler, seed: number): (epoch: number) => readonly Int32Array[] {
-  const kept = new Map<number, readonly Int32Array[]>();
+  let kept: { readonly epoch: number; readonly batches: readonly Int32Array[] } | undefined;
   return (epoch) => {
-    const known = kept.get(epoch);
-    if (known) return known;
+    if (kept?.epoch === epoch) return kept.batches;
     const batches = sampler.epoch(seeded(seed, streams.sampler, epoch));
     if (batches.length === 0) throw new TrainingError("data_invalid", `${sampler.name} makes no batch of these pictures`);
-    if (kept.size === 2) kept.delete(Math.min(...kept.keys()));
-    kept.set(epoch, batches);
+    kept = { epoch, batches };
     return batches;
   };
 }

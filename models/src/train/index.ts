@@ -1,4 +1,4 @@
-export type { BatchPlace, LoadBatch } from "./batch-feed.ts";
+export type { BatchSource } from "./batch-feed.ts";
 export type { Best, Checkpoint, Progress } from "./checkpoint.ts";
 export { decodeCheckpoint, encodeCheckpoint } from "./checkpoint-bytes.ts";
 export {

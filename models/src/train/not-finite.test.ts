@@ -8,9 +8,18 @@ import { checkEmbeddings } from "./not-finite.ts";
 import { proxyLoss } from "./proxy-loss.fixture.ts";
 import { constant } from "./schedules/index.ts";
 import { train } from "./train.ts";
+import type { TrainingOptions } from "./training-options.ts";
 
 const labels = Int32Array.of(0, 1, 0, 1);
 const sampler = { name: "all", epoch: () => [Int32Array.of(0, 1), Int32Array.of(2, 3)] };
+
+const pairs: TrainingOptions["batches"] = {
+  async *epoch({ order, from = 0 }) {
+    for (const indexes of order.slice(from)) {
+      yield { inputs: { data: Float32Array.from([...indexes, ...indexes]), shape: [2, 2] }, indexes, labels: indexes };
+    }
+  },
+};
 
 function run(loss: Loss, rate = 0.01) {
   const written: Checkpoint[] = [];
@@ -20,7 +29,7 @@ function run(loss: Loss, rate = 0.01) {
     loss,
     dataset: { labels, describe: (index: number) => `drawings/${index}.png` },
     sampler,
-    load: async (pictures: Int32Array) => ({ data: Float32Array.from([...pictures, ...pictures]), shape: [2, 2] }),
+    batches: pairs,
     schedule: constant({ rate }),
     until: { epochs: 9 },
     seed: 1,

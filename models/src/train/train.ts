@@ -1,5 +1,5 @@
 import { TrainingError } from "../training-error.ts";
-import { batchFeed, type Wanted } from "./batch-feed.ts";
+import { batchFeed } from "./batch-feed.ts";
 import type { Progress } from "./checkpoint.ts";
 import { epochBatches } from "./epoch-batches.ts";
 import { checkState } from "./not-finite.ts";
@@ -12,10 +12,10 @@ import { trainingStep } from "./training-step.ts";
  * Trains a network: batches of the sampler, embeddings, a loss in closed form, its gradient back, until the end, until
  * the validation gets no better, or until the signal. Tells of every step, evaluation and checkpoint:
  *
- *     for await (const event of train({ learner, dataset, sampler, load, loss, schedule, until, seed })) …
+ *     for await (const event of train({ learner, dataset, sampler, batches, loss, schedule, until, seed })) …
  *
  * Whoever stops listening stops the run. At the end learner and loss have the best state that was evaluated, but the last
- * checkpoint has the last state, so that a longer run can go on from it.
+ * checkpoint has the last state, so that a longer run can go on from it. Both are the caller's to close.
  *
  * @throws {TrainingError} `not_finite`, naming the step and its pictures; `wrong_checkpoint`; what the data, the
  *   evaluation and the writing of checkpoints throw
@@ -23,7 +23,7 @@ import { trainingStep } from "./training-step.ts";
 export async function* train(options: TrainingOptions): AsyncGenerator<TrainingEvent, void, void> {
   const { schedule, evaluation, checkpoints, until, signal, clock = () => performance.now() } = options;
   const state = startRun(options);
-  const feed = batchFeed(options.load, signal);
+  const feed = batchFeed(options.batches, signal);
   const batchesOf = epochBatches(options.sampler, options.seed);
   const steps = "steps" in until ? until.steps : until.epochs * batchesOf(state.progress.epoch).length;
   let saved = state.progress.step;
@@ -44,22 +44,21 @@ export async function* train(options: TrainingOptions): AsyncGenerator<TrainingE
       if (event) yield event;
     }
   } finally {
-    feed.close();
+    await feed.close();
   }
 
   async function step(): Promise<TrainingEvent> {
     const { progress } = state;
     const started = clock();
     const rate = schedule.rate({ step: progress.step, steps }, progress.schedule);
-    const following = advanced(progress);
-    const present = wanted(progress);
-    const next = isFinished(until, following) ? undefined : wanted(following);
-    const { loss, gradientNorm } = await trainingStep(options, state, feed, [present, next], rate);
-    state.progress = following;
-    const pictures = present.pictures.length;
+    const order = batchesOf(progress.epoch);
+    const batch = { inputs: await feed.batch(progress, order), pictures: order[progress.batch]! };
+    const { loss, gradientNorm } = await trainingStep(options, state, batch, rate);
+    state.progress = advanced(progress);
+    const pictures = batch.pictures.length;
     const seconds = Math.max(clock() - started, 1e-3) / 1000;
     const measured = { loss, rate, gradientNorm, pictures, picturesPerSecond: pictures / seconds };
-    return { kind: "step", epoch: progress.epoch, step: following.step, steps, ...measured };
+    return { kind: "step", epoch: progress.epoch, step: state.progress.step, steps, ...measured };
   }
 
   async function evaluate(): Promise<TrainingEvent> {
@@ -112,10 +111,6 @@ export async function* train(options: TrainingOptions): AsyncGenerator<TrainingE
   function advanced({ epoch, batch, step, ...rest }: Progress): Progress {
     const isLast = batch + 1 === batchesOf(epoch).length;
     return { epoch: isLast ? epoch + 1 : epoch, batch: isLast ? 0 : batch + 1, step: step + 1, ...rest };
-  }
-
-  function wanted({ epoch, batch, step }: Progress): Wanted {
-    return { pictures: batchesOf(epoch)[batch]!, place: { epoch, step } };
   }
 }
 

@@ -3,7 +3,7 @@ import type { Loss } from "../losses/loss.ts";
 import type { Miner } from "../miners/miner.ts";
 import type { Learner } from "../nn/learner.ts";
 import type { Sampler } from "../samplers/sampler.ts";
-import type { LoadBatch } from "./batch-feed.ts";
+import type { BatchSource } from "./batch-feed.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { ParameterOptimiser } from "./parameter-optimiser.ts";
 import type { Schedule } from "./schedules/schedule.ts";
@@ -16,7 +16,8 @@ export interface TrainingOptions {
   /** The labels of all pictures, and what they are called. */
   readonly dataset: Pick<Dataset, "labels" | "describe">;
   readonly sampler: Sampler;
-  readonly load: LoadBatch;
+  /** Makes the pictures of a batch into the network's input: `batchMaker` of `data`. */
+  readonly batches: BatchSource;
   readonly loss: Loss;
   readonly miner?: Miner;
   /** How the loss's own parameters (proxies, boundaries) learn: Adam at 100 times the network's rate unless told. */

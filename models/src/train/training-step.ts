@@ -1,14 +1,20 @@
 import type { LossOutput } from "../losses/loss.ts";
 import { matrix } from "../matrix.ts";
+import type { Inputs } from "../nn/learner.ts";
 import { seeded } from "../random.ts";
 import { TrainingError } from "../training-error.ts";
-import type { BatchFeed, Wanted } from "./batch-feed.ts";
 import { remember, remembered } from "./embedding-ring.ts";
 import { checkEmbeddings, notFinite, type StepPlace } from "./not-finite.ts";
 import type { RunState } from "./run-state.ts";
 import { stepLoss } from "./step-loss.ts";
 import { streams } from "./streams.ts";
 import type { TrainingOptions } from "./training-options.ts";
+
+/** What a step is made on. */
+export interface StepBatch {
+  readonly inputs: Inputs;
+  readonly pictures: Int32Array;
+}
 
 export interface StepResult {
   readonly loss: number;
@@ -25,14 +31,12 @@ export interface StepResult {
 export async function trainingStep(
   options: TrainingOptions,
   state: RunState,
-  feed: BatchFeed,
-  [wanted, next]: readonly [Wanted, Wanted | undefined],
+  { inputs, pictures }: StepBatch,
   rate: number,
 ): Promise<StepResult> {
   const { learner, dataset, loss, miner, memory, seed } = options;
-  const { pictures, place } = wanted;
-  const named = (): StepPlace => ({ ...place, pictures: Array.from(pictures, (picture) => dataset.describe(picture)) });
-  const inputs = await feed.batch(wanted, next);
+  const { epoch, step } = state.progress;
+  const named = (): StepPlace => ({ epoch, step, pictures: Array.from(pictures, (picture) => dataset.describe(picture)) });
   const embedded = await learner.forward(inputs);
   const batch = {
     embeddings: matrix(Float64Array.from(embedded.data), embedded.rows, embedded.columns),
@@ -43,8 +47,8 @@ export async function trainingStep(
     batch,
     loss,
     miner,
-    random: seeded(seed, streams.miner, place.step),
-    memory: state.ring && memory && place.step >= memory.from ? remembered(state.ring) : undefined,
+    random: seeded(seed, streams.miner, step),
+    memory: state.ring && memory && step >= memory.from ? remembered(state.ring) : undefined,
     memoryWeight: memory?.weight ?? 1,
   });
   checkLoss(output, named);

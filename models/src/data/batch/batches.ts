@@ -34,6 +34,8 @@ export interface EpochOptions {
   /** What a sampler gave. */
   readonly order: readonly Int32Array[];
   readonly epoch: number;
+  /** The first batch that is wanted, where a run that was stopped within the epoch goes on; by default 0. */
+  readonly from?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -97,9 +99,9 @@ async function* inOrder(
   pool: BatchPool,
   dataset: Dataset,
   prefetch: number,
-  { order, epoch, signal }: EpochOptions,
+  { order, epoch, from = 0, signal }: EpochOptions,
 ): AsyncGenerator<PictureBatch, void, undefined> {
-  const plans = plansOf(order, dataset);
+  const plans = plansOf(order, dataset).slice(from);
   const ahead: Promise<Inputs>[] = [];
   let asked = 0;
   for (const { indexes } of plans) {
