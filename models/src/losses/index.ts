@@ -1,0 +1,14 @@
+export { arcface, type ArcfaceOptions } from "./arcface.ts";
+export { contrastive, type ContrastiveOptions } from "./contrastive.ts";
+export { cosface, type CosfaceOptions } from "./cosface.ts";
+export { generalizedLifted, type GeneralizedLiftedOptions } from "./generalized-lifted.ts";
+export { liftedStructure, type LiftedStructureOptions } from "./lifted-structure.ts";
+export type { Batch, Loss, LossInput, LossOutput, LossParameter } from "./loss.ts";
+export { margin, type MarginOptions } from "./margin.ts";
+export { multiSimilarity, type MultiSimilarityOptions } from "./multi-similarity.ts";
+export { nPairs } from "./n-pairs.ts";
+export type { ProxyOptions } from "./proxies.ts";
+export { proxyNca, type ProxyNcaOptions } from "./proxy-nca.ts";
+export { rankedList, type RankedListOptions } from "./ranked-list.ts";
+export { supCon, type SupConOptions } from "./sup-con.ts";
+export { triplet, type TripletOptions } from "./triplet.ts";

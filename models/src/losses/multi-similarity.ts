@@ -1,0 +1,54 @@
+import { cosine } from "../distances/cosine.ts";
+import { atMostOneOfEach } from "./at-most-one.ts";
+import { finiteOptions, positiveOptions } from "./finite.ts";
+import type { Loss } from "./loss.ts";
+import { mated, nonMated, pairMarks } from "./pair-marks.ts";
+import { pairwiseLoss } from "./pairwise-loss.ts";
+
+export interface MultiSimilarityOptions {
+  /** How sharply mated pairs are weighted by their similarity. Default 2. */
+  readonly alpha?: number;
+  /** How sharply non-mated pairs are. Default 50. */
+  readonly beta?: number;
+  /** The similarity from which a pair counts as hard. Default 0.5. */
+  readonly base?: number;
+}
+
+/**
+ * For each anchor, log(1 + Σ exp(-alpha (s(p) - base))) / alpha + log(1 + Σ exp(beta (s(n) - base))) / beta, averaged
+ * over all rows, on cosines.
+ *
+ * Wang, Han, Huang, Dong, Scott 2019, "Multi-similarity loss with general pair weighting for deep metric learning",
+ * eq. 15.
+ */
+export function multiSimilarity({ alpha = 2, beta = 50, base = 0.5 }: MultiSimilarityOptions = {}): Loss {
+  positiveOptions("multiSimilarity", { alpha, beta });
+  finiteOptions("multiSimilarity", { base });
+  return pairwiseLoss("multiSimilarity", cosine, ({ values, rows, columns }, slopes, input) => {
+    if (atMostOneOfEach(input)) return 0;
+    const marks = pairMarks(input);
+    const parts = new Float64Array(columns);
+
+    /** One of the two terms of a row, for exponents `scale * (s - base)`. */
+    const term = (row: number, mark: number, scale: number): number => {
+      const start = row * columns;
+      let greatest = 0;
+      for (let i = 0; i < columns; i++) {
+        if (marks[start + i]! & mark) greatest = Math.max(greatest, scale * (values[start + i]! - base));
+      }
+      let sum = Math.exp(-greatest);
+      for (let i = 0; i < columns; i++) {
+        if (!(marks[start + i]! & mark)) continue;
+        parts[i] = Math.exp(scale * (values[start + i]! - base) - greatest);
+        sum += parts[i]!;
+      }
+      const share = Math.sign(scale) / sum / rows;
+      for (let i = 0; i < columns; i++) if (marks[start + i]! & mark) slopes[start + i]! += share * parts[i]!;
+      return (greatest + Math.log(sum)) / Math.abs(scale);
+    };
+
+    let loss = 0;
+    for (let row = 0; row < rows; row++) loss += (term(row, mated, -alpha) + term(row, nonMated, beta)) / rows;
+    return loss;
+  });
+}
