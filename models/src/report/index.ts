@@ -1,0 +1,3 @@
+export type { Embedded } from "./embedded.ts";
+export { makeReport, type ReportFile } from "./report.ts";
+export type { ReportInput } from "./report-input.ts";
