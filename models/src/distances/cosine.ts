@@ -54,7 +54,7 @@ function values(a: UnitRows, b: UnitRows): Float64Array {
   return a === b ? mirror(out, width) : out;
 }
 
-/** dcos/du = v, so a row's gradient is the weighted sum of the others; four of them at a time, zero weights left out. */
+/** dcos/du = v, so a row's gradient is the weighted sum of the others; four at a time, zero weights left out. */
 function pull(weights: Float64Array, a: UnitRows, b: UnitRows): Float64Array {
   const { units: y, columns: size, rows: width } = b;
   const out = new Float64Array(a.rows * size);

@@ -8,7 +8,7 @@ export interface UnitRows {
   readonly columns: number;
 }
 
-/** A row shorter than this is divided by it instead, so that a row of zeros stays one (as `torch.nn.functional.normalize`). */
+/** A shorter row is divided by this, so that a row of zeros stays one (as `torch.nn.functional.normalize`). */
 const shortest = 1e-12;
 
 /** @throws {RangeError} for a row with a value that is not finite, or whose squares overflow */

@@ -1,7 +1,7 @@
 import { everyNegative, everyPositive } from "../miners/every-pair.ts";
 import type { LossInput } from "./loss.ts";
 
-/** At most one mated and one non-mated pair: pytorch-metric-learning's losses over pairs are zero then, and so are ours. */
+/** At most one mated and one non-mated pair: pytorch-metric-learning's losses over pairs are zero then, so ours are. */
 export function atMostOneOfEach(input: LossInput): boolean {
   const { tuples, labels, reference } = input;
   // Without tuples there are as many pairs as rows times others: counting them is for the tiny only.

@@ -1,7 +1,7 @@
 import { euclidean } from "../distances/euclidean.ts";
 import { everyNegative, everyPositive } from "../miners/every-pair.ts";
+import { finiteOptions } from "../miners/options.ts";
 import { atMostOneOfEach } from "./at-most-one.ts";
-import { finiteOptions } from "./finite.ts";
 import type { Loss } from "./loss.ts";
 import { pairwiseLoss } from "./pairwise-loss.ts";
 

@@ -1,4 +1,4 @@
-import { finiteOptions } from "./finite.ts";
+import { finiteOptions } from "../miners/options.ts";
 import type { Loss } from "./loss.ts";
 import { marginSoftmax } from "./margin-softmax.ts";
 import type { ProxyOptions } from "./proxies.ts";

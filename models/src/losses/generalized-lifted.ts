@@ -1,6 +1,6 @@
 import { euclidean } from "../distances/euclidean.ts";
+import { finiteOptions } from "../miners/options.ts";
 import { atMostOneOfEach } from "./at-most-one.ts";
-import { finiteOptions } from "./finite.ts";
 import type { LiftedStructureOptions } from "./lifted-structure.ts";
 import type { Loss } from "./loss.ts";
 import { mated, nonMated, pairMarks } from "./pair-marks.ts";

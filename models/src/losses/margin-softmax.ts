@@ -1,6 +1,7 @@
 import { cosine } from "../distances/cosine.ts";
 import { checkInput } from "../miners/checked-input.ts";
-import { finiteOutput, positiveOptions } from "./finite.ts";
+import { positiveOptions } from "../miners/options.ts";
+import { finiteOutput } from "./finite-output.ts";
 import type { Loss } from "./loss.ts";
 import { noReference } from "./no-reference.ts";
 import { proxies as proxiesOf, type ProxyOptions } from "./proxies.ts";

@@ -1,7 +1,8 @@
 import { euclidean } from "../distances/euclidean.ts";
 import { checkInput } from "../miners/checked-input.ts";
 import { everyTriplet } from "../miners/every-triplet.ts";
-import { finiteOptions, finiteOutput } from "./finite.ts";
+import { countOptions, finiteOptions } from "../miners/options.ts";
+import { finiteOutput } from "./finite-output.ts";
 import { labelsBelow } from "./labels-below.ts";
 import type { Loss } from "./loss.ts";
 
@@ -29,7 +30,8 @@ export interface MarginOptions {
  */
 export function margin(options: MarginOptions = {}): Loss {
   const { margin = 0.2, nu = 0, beta: initial = 1.2, learnBeta = false, numClasses } = options;
-  finiteOptions("margin", { margin, nu, beta: initial, numClasses: numClasses ?? 0 });
+  finiteOptions("margin", { margin, nu, beta: initial });
+  if (numClasses !== undefined) countOptions("margin", { numClasses });
   const beta = new Float64Array(numClasses ?? 1).fill(initial);
   const perClass = beta.length > 1;
   return {

@@ -1,6 +1,6 @@
 import { cosine } from "../distances/cosine.ts";
+import { finiteOptions, positiveOptions } from "../miners/options.ts";
 import { atMostOneOfEach } from "./at-most-one.ts";
-import { finiteOptions, positiveOptions } from "./finite.ts";
 import type { Loss } from "./loss.ts";
 import { mated, nonMated, pairMarks } from "./pair-marks.ts";
 import { pairwiseLoss } from "./pairwise-loss.ts";

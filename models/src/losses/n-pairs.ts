@@ -2,7 +2,7 @@ import { cosine } from "../distances/cosine.ts";
 import { type Matrix, matrix, rowOf } from "../matrix.ts";
 import { checkInput } from "../miners/checked-input.ts";
 import { everyPositive } from "../miners/every-pair.ts";
-import { finiteOutput } from "./finite.ts";
+import { finiteOutput } from "./finite-output.ts";
 import type { Loss, LossInput } from "./loss.ts";
 import { noReference } from "./no-reference.ts";
 import { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";

@@ -1,7 +1,7 @@
-import type { Matrix } from "../matrix.ts";
 import type { Pairwise } from "../distances/pairwise.ts";
+import type { Matrix } from "../matrix.ts";
 import { checkInput } from "../miners/checked-input.ts";
-import { finiteOutput } from "./finite.ts";
+import { finiteOutput } from "./finite-output.ts";
 import type { Loss, LossInput } from "./loss.ts";
 
 /**

@@ -1,4 +1,5 @@
 import { type Matrix, matrix } from "../matrix.ts";
+import { countOptions } from "../miners/options.ts";
 import type { Random } from "../random.ts";
 import type { Batch, LossParameter } from "./loss.ts";
 import { labelsBelow } from "./labels-below.ts";
@@ -22,9 +23,7 @@ export interface Proxies {
 
 /** One vector of each class, classes x dimension. They are normalised where they are compared, not where they lie. */
 export function proxies(loss: string, { classes, dimension, random }: ProxyOptions): Proxies {
-  for (const [name, value] of Object.entries({ classes, dimension })) {
-    if (!(Number.isInteger(value) && value > 0)) throw new RangeError(`${loss}: ${name} is ${value}`);
-  }
+  countOptions(loss, { classes, dimension });
   const values = Float64Array.from({ length: classes * dimension }, () => random.normal());
   return {
     parameter: { shape: [classes, dimension], values },

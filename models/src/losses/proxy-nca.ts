@@ -1,6 +1,7 @@
 import { euclidean } from "../distances/euclidean.ts";
 import { checkInput } from "../miners/checked-input.ts";
-import { finiteOutput, positiveOptions } from "./finite.ts";
+import { positiveOptions } from "../miners/options.ts";
+import { finiteOutput } from "./finite-output.ts";
 import type { Loss } from "./loss.ts";
 import { noReference } from "./no-reference.ts";
 import { proxies as proxiesOf, type ProxyOptions } from "./proxies.ts";
@@ -19,7 +20,7 @@ export interface ProxyNcaOptions extends ProxyOptions {
  * Movshovitz-Attias, Toshev, Leung, Ioffe, Singh 2017, "No fuss distance metric learning using proxies", eq. 8; the
  * sum runs over the row's own proxy too, as in pytorch-metric-learning (Goldberger et al. 2004, NCA).
  *
- * @throws {RangeError} from `compute` for a label without a proxy, another dimension, or a reference: the proxies are it
+ * @throws {RangeError} from `compute` for a label without a proxy, another dimension, or a reference
  */
 export function proxyNca({ softmaxScale = 1, ...options }: ProxyNcaOptions): Loss {
   positiveOptions("proxyNca", { softmaxScale });

@@ -1,5 +1,5 @@
 import { euclidean } from "../distances/euclidean.ts";
-import { finiteOptions } from "./finite.ts";
+import { finiteOptions } from "../miners/options.ts";
 import type { Loss } from "./loss.ts";
 import { noReference } from "./no-reference.ts";
 import { pairwiseLoss } from "./pairwise-loss.ts";

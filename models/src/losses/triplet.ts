@@ -1,6 +1,6 @@
 import { euclidean } from "../distances/euclidean.ts";
 import { everyTriplet } from "../miners/every-triplet.ts";
-import { finiteOptions } from "./finite.ts";
+import { finiteOptions } from "../miners/options.ts";
 import type { Loss } from "./loss.ts";
 import { pairwiseLoss } from "./pairwise-loss.ts";
 

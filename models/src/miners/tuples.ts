@@ -9,7 +9,7 @@ export interface Triplets {
   readonly negatives: Int32Array;
 }
 
-/** Mated pairs `(anchors[i], positives[i])` and, apart from them, non-mated ones `(negativeAnchors[i], negatives[i])`. */
+/** Mated pairs `(anchors[i], positives[i])` and, apart from them, non-mated `(negativeAnchors[i], negatives[i])`. */
 export interface Pairs {
   readonly kind: "pairs";
   readonly anchors: Int32Array;

@@ -1,0 +1,13 @@
+export { batchEasyHardMiner, type BatchEasyHardMinerOptions } from "./batch-easy-hard.ts";
+export { batchHardMiner } from "./batch-hard.ts";
+export { distanceWeightedMiner, type DistanceWeightedMinerOptions, distanceWeights } from "./distance-weighted.ts";
+export type { Miner } from "./miner.ts";
+export { multiSimilarityMiner, type MultiSimilarityMinerOptions } from "./multi-similarity.ts";
+export { nPairsMiner } from "./n-pairs.ts";
+export { pairMarginMiner, type PairMarginMinerOptions } from "./pair-margin.ts";
+export { randomNegativeMiner, type RandomNegativeMinerOptions } from "./random-negative.ts";
+export { semiHardMiner, type SemiHardMinerOptions } from "./semi-hard.ts";
+export { softHardMiner } from "./soft-hard.ts";
+export type { Range, Strategy } from "./strategy.ts";
+export { tripletMarginMiner, type TripletMarginMinerOptions } from "./triplet-margin.ts";
+export type { Pairs, Triplets, Tuples } from "./tuples.ts";
