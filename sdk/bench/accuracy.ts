@@ -4,9 +4,18 @@ import { decodePicture } from "@likeness/sdk/face/node";
 import sharp from "sharp";
 import { faceSets, type FaceSet } from "../../models/src/measure/face-set.ts";
 import { hasTestData, testData } from "../../models/src/measure/test-data.ts";
-import { bootstrapByPerson } from "./bootstrap.ts";
+import {
+  acquired,
+  equalErrorRate,
+  errorCurve,
+  subjectScores,
+  subjectsBootstrap,
+  trueAcceptRate,
+  weightsOf,
+  type ErrorCurve,
+  type SubjectScores,
+} from "../../models/src/metrics/index.ts";
 import { faceApi, faceApiTiny, human, humanUpright, ours, oursOnnxruntime, type Contender } from "./contenders.ts";
-import { errorRates, type Comparisons, type ErrorRates } from "./error-rates.ts";
 import { openPage } from "./open-page.ts";
 import { seeded } from "../src/core/seeded.fixture.ts";
 import type { Site } from "./serve.ts";
@@ -28,12 +37,16 @@ export async function measureAccuracy(browser: Browser, site: Site): Promise<Mea
   const rows: string[][] = [];
   for (const { set, border, about } of conditions(sets)) {
     await publish(set, border, site);
-    let mine: ErrorRates | undefined;
+    let mine: ReturnType<typeof errorRates> | undefined;
     for (const contender of [ours, oursOnnxruntime, human, humanUpright, faceApi, faceApiTiny]) {
-      const { comparisons, failed } = await compareAll(browser, site, contender, set);
-      const all = errorRates(comparisons);
-      const acquired = errorRates(comparisons, { acquiredOnly: true });
-      const interval = bootstrapByPerson(comparisons, { random: seeded(1) });
+      const { scores, failed } = await compareAll(browser, site, contender, set);
+      const all = errorRates(errorCurve(scores));
+      const found = errorRates(errorCurve(acquired(scores)));
+      const interval = subjectsBootstrap(
+        scores.subjects,
+        (drawn) => errorRates(errorCurve(scores, weightsOf(scores, drawn))),
+        { rounds: 400, random: seeded(1) },
+      );
       const name = (figure: string) => `${figure}, ${about}: ${contender.name}`;
       const whose = contender === ours ? {} : { peer: contender.name };
       if (contender === ours) mine = all;
@@ -42,23 +55,27 @@ export async function measureAccuracy(browser: Browser, site: Site): Promise<Mea
         { name: name("failures to acquire"), value: failed, unit: `of ${set.pictures.length} pictures`, ...whose },
         { name: name("EER, 95 %"), value: all.eer, unit: "rate", interval: interval.eer, ...whose, ...than },
         { name: name("TAR at FAR 1e-3, 95 %"), value: all.tar, unit: "rate", interval: interval.tar, ...whose, ...than },
-        { name: name("EER of what was acquired"), value: acquired.eer, unit: "rate", ...whose },
-        { name: name("TAR at FAR 1e-3 of what was acquired"), value: acquired.tar, unit: "rate", ...whose },
+        { name: name("EER of what was acquired"), value: found.eer, unit: "rate", ...whose },
+        { name: name("TAR at FAR 1e-3 of what was acquired"), value: found.tar, unit: "rate", ...whose },
       );
       rows.push([
         about,
         contender.name,
         `${failed} of ${set.pictures.length}`,
-        `${all.mated} + ${all.nonMated}`,
+        `${scores.mated.length} + ${scores.nonMated.length}`,
         `${percent(all.eer)} (${interval.eer.map(percent).join("–")})`,
         `${percent(all.tar)} (${interval.tar.map(percent).join("–")})`,
-        percent(acquired.eer),
-        percent(acquired.tar),
+        percent(found.eer),
+        percent(found.tar),
       ]);
     }
   }
   const head = ["set", "library", "no face", "pairs", "EER %", "TAR % at FAR 1e-3", "acquired: EER", "TAR"];
   return { name: "accuracy", figures, tables: [table(head, rows)] };
+}
+
+function errorRates(curve: ErrorCurve) {
+  return { eer: equalErrorRate(curve), tar: trueAcceptRate(curve, 1e-3) };
 }
 
 interface Condition {
@@ -92,21 +109,22 @@ async function compareAll(
   site: Site,
   contender: Contender,
   { pictures }: FaceSet,
-): Promise<{ comparisons: Comparisons; failed: number }> {
+): Promise<{ scores: SubjectScores; failed: number }> {
   const page = await openPage(browser, site, contender, 1);
   try {
     const vectors: (readonly number[] | undefined)[] = [];
     for (let i = 0; i < pictures.length; i++) {
       vectors.push((await page.evaluate((url) => bench.embed(url), `/pictures/${i}.png`)).vector);
     }
-    const acquired = vectors.filter((vector) => vector !== undefined);
-    const scores = (await page.evaluate((vectors) => bench.compareAll(vectors), acquired)).values();
+    const found = vectors.filter((vector) => vector !== undefined);
+    const scores = (await page.evaluate((vectors) => bench.compareAll(vectors), found)).values();
     return {
-      comparisons: {
-        people: pictures.map(({ person }) => person),
-        scores: vectors.flatMap((a, i) => vectors.slice(0, i).map((b) => (a && b ? scores.next().value! : -Infinity))),
-      },
-      failed: vectors.length - acquired.length,
+      scores: subjectScores(
+        pictures.map(({ person }) => person),
+        // Asked for in the order in which the page compared: every picture with those before it.
+        (i, j) => (vectors[i] && vectors[j] ? scores.next().value! : -Infinity),
+      ),
+      failed: vectors.length - found.length,
     };
   } finally {
     await page.context().close();

@@ -1,8 +1,8 @@
 import { overlap, type DetectorCard, type Measurement } from "@likeness/sdk/core";
 import { decodePicture, detect, typedArrayPreprocessor, type Session } from "@likeness/sdk/face/node";
+import { wilsonInterval } from "../metrics/index.ts";
 import type { FaceSet } from "./face-set.ts";
 import type { GroupPicture } from "./group-pictures.ts";
-import { wilsonInterval } from "./interval.ts";
 
 /** dlib's marks are squares inside the face, UltraFace's boxes reach from chin to hair: 0.5 would be too much. */
 const sameFace = 0.35;

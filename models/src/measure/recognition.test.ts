@@ -3,10 +3,11 @@ import { expect, test } from "vitest";
 import { normalize } from "@likeness/sdk/core";
 import { createFaceEmbedder, nodeRuntime } from "@likeness/sdk/face/node";
 import { defaultModels } from "../default-models.ts";
+import { falseMatchesAt, missedAt } from "../metrics/index.ts";
 import { faceSets } from "./face-set.ts";
 import { calibrationOf, embedSets, recognitionFigures, type Embedded } from "./recognition.ts";
-import { allPairs, falseMatchesAt, missedAt } from "./scores.ts";
-import { seeded } from "./subjects-bootstrap.ts";
+import { seeded } from "./equal-error-rate-interval.ts";
+import { allPairs } from "./pairs.ts";
 import { hasTestData, testData } from "./test-data.ts";
 
 const atHand = await hasTestData();

@@ -1,18 +1,17 @@
 import type { Calibration, Measurement } from "@likeness/sdk/core";
 import { decodePicture, type FaceEmbedder } from "@likeness/sdk/face/node";
-import type { FaceSet } from "./face-set.ts";
-import { wilsonInterval } from "./interval.ts";
 import {
-  allPairs,
-  crossPairs,
   equalErrorRate,
+  errorCurve,
   falseMatchesAt,
   missedAt,
   thresholdFor,
-  type Labelled,
+  wilsonInterval,
   type Scores,
-} from "./scores.ts";
-import { equalErrorRateInterval } from "./subjects-bootstrap.ts";
+} from "../metrics/index.ts";
+import { equalErrorRateInterval } from "./equal-error-rate-interval.ts";
+import type { FaceSet } from "./face-set.ts";
+import { allPairs, crossPairs, type Labelled } from "./pairs.ts";
 
 /** False match rates worth a threshold; the last few rest on few pairs, and say so. */
 const rates = [1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5];
@@ -59,12 +58,12 @@ function figures({ name, pictures }: FaceSet, faces: readonly Labelled[], how: s
   };
   const strict = thresholdFor(scores, Math.floor(1e-3 * nonMated.length));
   const accepted = mated.length - missedAt(scores, strict);
-  const interval = equalErrorRateInterval(faces);
+  const interval = equalErrorRateInterval(scores);
   const called = (figure: string) => (how ? `${figure}, ${how}` : figure);
   return [
     {
       figure: called("EER"),
-      value: equalErrorRate(scores),
+      value: equalErrorRate(errorCurve(scores)),
       unit: "rate",
       ...(interval && { interval }),
       data: name,

@@ -7,7 +7,7 @@ export function retrievalBySorting(
   { ks, query, gallery }: { ks: readonly number[]; query: readonly number[]; gallery: readonly number[] },
 ) {
   const distance = (a: number, b: number) =>
-    rowOf(embeddings, a).reduce((sum, value, i) => sum + (value - rowOf(embeddings, b)[i]!) ** 2, 0);
+    Array.from(rowOf(embeddings, a)).reduce((sum, value, i) => sum + (value - rowOf(embeddings, b)[i]!) ** 2, 0);
   const each = query
     .map((asked) => {
       const others = gallery.filter((row) => row !== asked);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { wilsonInterval } from "./interval.ts";
+import { wilsonInterval } from "./wilson-interval.ts";
 
 // Newcombe 1998, table I: Wilson's interval without continuity correction.
 test.each([

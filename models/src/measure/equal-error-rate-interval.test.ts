@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { normalize } from "@likeness/sdk/core";
-import { allPairs, equalErrorRate, type Labelled } from "./scores.ts";
-import { equalErrorRateInterval, seeded } from "./subjects-bootstrap.ts";
+import { equalErrorRate, errorCurve } from "../metrics/index.ts";
+import { equalErrorRateInterval, seeded } from "./equal-error-rate-interval.ts";
+import { allPairs, type Labelled } from "./pairs.ts";
 
 /** So many subjects of four pictures each, scattered by `spread` round a direction of their own. */
 function people(count: number, spread: number): Labelled[] {
@@ -15,9 +16,9 @@ function people(count: number, spread: number): Labelled[] {
 
 test("the interval lies round the rate, and is narrower with more subjects", () => {
   const width = (count: number) => {
-    const pictures = people(count, 1.6);
-    const [low, high] = equalErrorRateInterval(pictures, { rounds: 200 })!;
-    const rate = equalErrorRate(allPairs(pictures));
+    const scores = allPairs(people(count, 1.6));
+    const [low, high] = equalErrorRateInterval(scores, { rounds: 200 })!;
+    const rate = equalErrorRate(errorCurve(scores));
     expect(rate).toBeGreaterThan(0);
     expect(low).toBeLessThanOrEqual(rate);
     expect(high).toBeGreaterThanOrEqual(rate);
@@ -27,12 +28,12 @@ test("the interval lies round the rate, and is narrower with more subjects", () 
 });
 
 test("where no pair errs there is none: drawing again would promise that none ever will", () => {
-  expect(equalErrorRateInterval(people(6, 0.01))).toBeUndefined();
+  expect(equalErrorRateInterval(allPairs(people(6, 0.01)))).toBeUndefined();
 });
 
 test("is the same for the same seed", () => {
-  const pictures = people(8, 1.6);
-  const interval = (seed: number) => equalErrorRateInterval(pictures, { rounds: 50, random: seeded(seed) });
+  const scores = allPairs(people(8, 1.6));
+  const interval = (seed: number) => equalErrorRateInterval(scores, { rounds: 50, random: seeded(seed) });
   expect(interval(3)).toEqual(interval(3));
 });
 
@@ -40,7 +41,7 @@ test("subjects are drawn, not pairs: one subject who is always missed widens it 
   const at = (person: string, x: number, y: number): Labelled => ({ person, vector: normalize([x, y, 0.1]) });
   // b's two pictures are a's and c's likes; the others are alike.
   const pictures = [at("a", 1, 0), at("a", 1, 0.01), at("c", 0, 1), at("c", 0.01, 1), at("b", 1, 0.02), at("b", 0.02, 1)];
-  const [low, high] = equalErrorRateInterval(pictures, { rounds: 400 })!;
+  const [low, high] = equalErrorRateInterval(allPairs(pictures), { rounds: 400 })!;
   expect(low).toBe(0);
   expect(high).toBeGreaterThan(0.3);
 });
