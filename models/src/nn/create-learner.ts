@@ -1,0 +1,115 @@
+import { matrix } from "../matrix.ts";
+import { TrainingError } from "../training-error.ts";
+import { type Embedder, embedder } from "./engine/embedder.ts";
+import { inferenceGraph } from "./engine/inference-graph.ts";
+import type { Ort, SessionOptions } from "./engine/ort.ts";
+import { initialVectors, type LearnerVectors, namedValues, readState, stateLayout, writeState } from "./engine/state.ts";
+import { type StepSessions, stepSessions } from "./engine/step-sessions.ts";
+import { sizeOf } from "./graph/node.ts";
+import type { Inputs, Learner } from "./learner.ts";
+import type { Network } from "./network.ts";
+import type { Optimiser } from "./optimisers/optimiser.ts";
+import { trace } from "./trace.ts";
+
+export interface LearnerOptions {
+  readonly network: Network;
+  readonly optimiser: Optimiser;
+  /** The weights at the start follow from it. */
+  readonly seed: number;
+  /** onnxruntime-node or onnxruntime-web. */
+  readonly ort: Ort;
+  /** Threads and execution providers, as the runtime takes them. */
+  readonly sessionOptions?: SessionOptions;
+  /** The largest norm of the gradient of all weights; a larger gradient is scaled down to it. None unless told. */
+  readonly clip?: number;
+}
+
+/** Batch sizes whose sessions are kept: an epoch has one, and perhaps a smaller one at its end. */
+const sizesKept = 2;
+
+/**
+ * A network with its optimiser as ONNX graphs that a stock onnxruntime runs; see nn/README.md for the graphs.
+ *
+ * @throws {RangeError} for a network whose layers do not fit
+ */
+export async function createLearner({ network, ...options }: LearnerOptions): Promise<Learner> {
+  const { optimiser, ort, sessionOptions, seed } = options;
+  const { input, dimension } = network;
+  const traced = trace(input, network.layers);
+  if (traced.output.shape.join() !== `${dimension}`)
+    throw new RangeError(`network ${network.name} gives [${traced.output.shape.join(", ")}], not [${dimension}]`);
+  const layout = stateLayout(traced, optimiser);
+  let now = initialVectors(layout, seed);
+  // Every step writes what comes next over what was before last: nothing is allocated, and what was stays until then.
+  let spare: LearnerVectors = structuredClone(now);
+  const sessions = new Map<number, StepSessions>();
+  let pending: { readonly rows: number; readonly statistics: Float32Array } | undefined;
+  let inference: Embedder | undefined;
+
+  const forRows = async (rows: number): Promise<StepSessions> => {
+    const known = sessions.get(rows) ?? (await stepSessions(ort, traced, rows, options));
+    sessions.delete(rows);
+    sessions.set(rows, known);
+    const [oldest] = sessions;
+    if (sessions.size > sizesKept && oldest !== undefined) {
+      sessions.delete(oldest[0]);
+      await oldest[1].release();
+    }
+    return known;
+  };
+  const become = (vectors: LearnerVectors) => {
+    [now, spare] = [vectors, now];
+    pending = undefined;
+    const stale = inference;
+    inference = undefined;
+    return stale?.release();
+  };
+  const exportOnnx = () => inferenceGraph(traced, namedValues(layout, now), network.name);
+
+  return {
+    dimension,
+
+    async forward(batch) {
+      const rows = checked(batch, input);
+      const { embeddings, statistics } = await (await forRows(rows)).forward(batch, now, spare);
+      pending = { rows, statistics };
+      return matrix(embeddings, rows, dimension);
+    },
+
+    async backward(gradient, rate) {
+      if (pending === undefined) throw new Error("backward comes after forward");
+      const { rows, statistics } = pending;
+      if (gradient.length !== rows * dimension)
+        throw new RangeError(`a gradient of ${rows} x ${dimension} has not ${gradient.length} values`);
+      const { weights, moments, norm } = await (await forRows(rows)).backward(gradient, rate, now, spare);
+      pending = undefined;
+      if (!Number.isFinite(norm)) throw new TrainingError("not_finite", `the gradient of the weights has the norm ${norm}`);
+      await become({ weights, moments, statistics, steps: now.steps + 1 });
+      return { gradientNorm: norm };
+    },
+
+    async embed(inputs) {
+      checked(inputs, input);
+      inference ??= await embedder(ort, exportOnnx(), dimension, sessionOptions);
+      return inference.embed(inputs);
+    },
+
+    state: () => writeState(layout, now),
+    restore: (state) => void become(readState(layout, state)),
+    exportOnnx,
+
+    async close() {
+      await Promise.all([...sessions.values(), inference].map((session) => session?.release()));
+      sessions.clear();
+      inference = undefined;
+    },
+  };
+}
+
+/** @returns the number of rows */
+function checked({ data, shape }: Inputs, input: readonly number[]): number {
+  const [rows = 0, ...one] = shape;
+  if (one.join() !== input.join() || data.length !== sizeOf(shape))
+    throw new RangeError(`rows of [${input.join(", ")}] are wanted, not ${data.length} values as [${shape.join(", ")}]`);
+  return rows;
+}

@@ -1,0 +1,112 @@
+import type { Inputs } from "../learner.ts";
+import type { Trace } from "../trace.ts";
+import { sizeOf } from "../graph/node.ts";
+import { floats, type Ort, type OrtTensor, type OrtTensors, type Session, type SessionOptions, writesInPlace } from "./ort.ts";
+import type { LearnerVectors } from "./state.ts";
+import { names, type Saved, type TrainingOptions, trainingGraphs } from "./training-graphs.ts";
+
+/** The two sessions of a step for one batch size, and the memory that is theirs. */
+export interface StepSessions {
+  /** `next` takes the statistics where the runtime writes in place. */
+  forward(batch: Inputs, now: LearnerVectors, next: LearnerVectors): Promise<Forwarded>;
+  backward(gradient: ArrayLike<number>, rate: number, now: LearnerVectors, next: LearnerVectors): Promise<Stepped>;
+  release(): Promise<void>;
+}
+
+export interface Forwarded {
+  readonly embeddings: Float32Array;
+  readonly statistics: Float32Array;
+}
+
+export interface Stepped {
+  readonly weights: Float32Array;
+  readonly moments: readonly Float32Array[];
+  readonly norm: number;
+}
+
+export interface StepOptions extends TrainingOptions {
+  readonly sessionOptions?: SessionOptions;
+}
+
+export async function stepSessions(ort: Ort, trace: Trace, rows: number, options: StepOptions): Promise<StepSessions> {
+  const { optimiser, sessionOptions } = options;
+  const graphs = trainingGraphs(trace, rows, options);
+  const [forward, backward] = await Promise.all([
+    ort.InferenceSession.create(graphs.forward, sessionOptions),
+    ort.InferenceSession.create(graphs.backward, sessionOptions),
+  ]);
+  const dimension = sizeOf(trace.output.shape);
+  const tensor = (data: Float32Array, shape: readonly number[] = [data.length]) => new ort.Tensor("float32", data, shape);
+  // A copy: whoever gave the batch may fill its buffer anew before the way back.
+  const batch = tensor(new Float32Array(rows * sizeOf(trace.input.shape)), [rows, ...trace.input.shape]);
+  const slopes = tensor(new Float32Array(rows * dimension), [rows, dimension]);
+  let saved: OrtTensors = Object.fromEntries(graphs.saved.map((value) => [value.name, memoryFor(ort, value)]));
+  const inPlace = writesInPlace(ort);
+  const run = async (session: Session, feeds: OrtTensors, fetches: OrtTensors): Promise<OrtTensors> =>
+    session.run(known(session.inputNames, feeds), inPlace ? known(session.outputNames, fetches) : [...session.outputNames]);
+
+  return {
+    async forward({ data }, now, next) {
+      floats(batch).set(data);
+      const given = await run(
+        forward,
+        { [names.batch]: batch, [names.weights]: tensor(now.weights), [names.statistics]: tensor(now.statistics) },
+        {
+          ...saved,
+          [names.embeddings]: tensor(new Float32Array(rows * dimension), [rows, dimension]),
+          [names.next(names.statistics)]: tensor(next.statistics),
+        },
+      );
+      saved = known(Object.keys(saved), given);
+      const statistics = given[names.next(names.statistics)];
+      return {
+        embeddings: floats(given[names.embeddings]!),
+        statistics: statistics === undefined ? now.statistics : floats(statistics),
+      };
+    },
+
+    async backward(gradient, rate, now, next) {
+      floats(slopes).set(gradient);
+      const numbers = Object.entries(optimiser.numbers(now.steps + 1, rate));
+      const moments = (vectors: LearnerVectors, name = names.moment) =>
+        Object.fromEntries(optimiser.moments.map((key, i) => [name(key), tensor(vectors.moments[i]!)]));
+      const given = await run(
+        backward,
+        {
+          ...saved,
+          [names.batch]: batch,
+          [names.gradient]: slopes,
+          [names.weights]: tensor(now.weights),
+          ...moments(now),
+          ...Object.fromEntries(numbers.map(([key, value]) => [names.number(key), tensor(Float32Array.of(value), [])])),
+        },
+        {
+          [names.norm]: tensor(new Float32Array(1), []),
+          [names.next(names.weights)]: tensor(next.weights),
+          ...moments(next, (key) => names.next(names.moment(key))),
+        },
+      );
+      return {
+        weights: floats(given[names.next(names.weights)]!),
+        moments: optimiser.moments.map((key) => floats(given[names.next(names.moment(key))]!)),
+        norm: floats(given[names.norm]!)[0]!,
+      };
+    },
+
+    async release() {
+      await Promise.all([forward.release(), backward.release()]);
+    },
+  };
+}
+
+/** A session refuses names that it does not know: a network without batch-norm has no statistics. */
+function known(keys: readonly string[], tensors: OrtTensors): OrtTensors {
+  return Object.fromEntries(keys.map((key): [string, OrtTensor] => [key, tensors[key]!]));
+}
+
+function memoryFor({ Tensor }: Ort, { shape, type }: Saved): OrtTensor {
+  const size = sizeOf(shape);
+  return type === "int64"
+    ? new Tensor("int64", new BigInt64Array(size), shape)
+    : new Tensor("float32", new Float32Array(size), shape);
+}

@@ -1,0 +1,128 @@
+import { divide, minimum, multiply, root, sumOfSquares, add } from "../graph/arithmetic.ts";
+import type { Node } from "../graph/node.ts";
+import { Writer } from "../graph/writer.ts";
+import type { Optimiser } from "../optimisers/optimiser.ts";
+import type { Parameter, Trace } from "../trace.ts";
+import { joined, type Layout, layout, split } from "../variables.ts";
+import { passBackward } from "./backward-pass.ts";
+import { passForward } from "./forward-pass.ts";
+
+/** What goes in and out of the two graphs; the values saved between them have names beside these. */
+export const names = {
+  batch: "batch",
+  embeddings: "embeddings",
+  gradient: "embeddings/gradient",
+  weights: "weights",
+  statistics: "statistics",
+  norm: "norm",
+  moment: (name: string) => `moment/${name}`,
+  number: (name: string) => `number/${name}`,
+  /** The same thing after the step. */
+  next: (name: string) => `next/${name}`,
+} as const;
+
+/** The two graphs of a step for one batch size. */
+export interface TrainingGraphs {
+  /** Batch, weights and statistics in; embeddings, saved values and the next statistics out. */
+  readonly forward: Uint8Array;
+  /** Saved values, the gradient of the embeddings, weights, moments and numbers in; the next weights, moments, norm out. */
+  readonly backward: Uint8Array;
+  /** What the backward graph takes of the forward one, by one name in both. */
+  readonly saved: readonly Saved[];
+}
+
+export interface Saved {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly type: "float32" | "int64";
+}
+
+export interface TrainingOptions {
+  readonly optimiser: Optimiser;
+  /** The largest norm of the gradient of all weights; a larger one is scaled down to it (Pascanu 2013, algorithm 1). */
+  readonly clip?: number;
+}
+
+export function trainingGraphs(trace: Trace, rows: number, options: TrainingOptions): TrainingGraphs {
+  const [weights, statistics] = [layout(trace.parameters), layout(trace.statistics)];
+  const forward = new Writer("forward");
+  const backward = new Writer("backward");
+
+  const x = forward.input(names.batch, [rows, ...trace.input.shape]);
+  const parameters = split(forward, weights, forward.input(names.weights, [weights.length]));
+  const running = statistics.length === 0 ? undefined : forward.input(names.statistics, [statistics.length]);
+  const measured = running === undefined ? new Map<string, Node>() : split(forward, statistics, running);
+  const applied = passForward(forward, trace, x, new Map([...parameters, ...measured]), ({ operator }, call) =>
+    operator.forward(forward, call),
+  );
+
+  const given = backward.input(names.weights, [weights.length]);
+  const again = split(backward, weights, given);
+  const recalled = new Map<string, Node>([...parameters].map(([name, { value }]) => [value, again.get(name)!]));
+  const saved: Saved[] = [];
+  const recall = (node: Node): Node => {
+    const known = recalled.get(node.value);
+    if (known !== undefined) return known;
+    const { value, shape, type } = node;
+    const node2 = backward.input(value, shape, type);
+    recalled.set(value, node2);
+    if (value !== x.value) {
+      saved.push({ name: value, shape, type: type ?? "float32" });
+      forward.output(node);
+    }
+    return node2;
+  };
+  const last = applied.at(-1)!.forwarded.output;
+  const gradient = backward.input(names.gradient, last.shape);
+  const gradients = passBackward(backward, trace, applied, gradient, recall);
+  writeStep(backward, trace.parameters, weights, given, joined(backward, weights, gradients), options);
+
+  forward.outputAs(names.embeddings, last);
+  if (running !== undefined) {
+    const next = new Map<string, Node>();
+    for (const { application, forwarded } of applied)
+      for (const [key, node] of Object.entries(forwarded.statistics ?? {})) next.set(application.statistics[key]!.name, node);
+    forward.outputAs(names.next(names.statistics), joined(forward, statistics, next));
+  }
+  return { forward: forward.build(), backward: backward.build(), saved };
+}
+
+/** The norm, the clipping and the optimiser, on all weights as one vector. */
+function writeStep(
+  write: Writer,
+  parameters: readonly Parameter[],
+  { length }: Layout,
+  weights: Node,
+  gradient: Node,
+  { optimiser, clip }: TrainingOptions,
+): void {
+  const norm = root(write, sumOfSquares(write, gradient, [0]));
+  write.outputAs(names.norm, norm);
+  const clipped =
+    clip === undefined
+      ? gradient
+      : // As PyTorch's clip_grad_norm_, with its small number against division by 0.
+        multiply(write, gradient, minimum(write, divide(write, write.scalar(clip), add(write, norm, 1e-6)), 1));
+  const moments = Object.fromEntries(optimiser.moments.map((name) => [name, write.input(names.moment(name), [length])]));
+  const numbers = Object.fromEntries(
+    Object.keys(optimiser.numbers(1, 1)).map((name) => [name, write.input(names.number(name), [])]),
+  );
+  const next = optimiser.update(write, {
+    weights,
+    gradient: clipped,
+    moments,
+    numbers,
+    decaying: () => decayMask(write, parameters),
+  });
+  write.outputAs(names.next(names.weights), next.weights);
+  for (const [name, node] of Object.entries(next.moments)) write.outputAs(names.next(names.moment(name)), node);
+}
+
+function decayMask(write: Writer, parameters: readonly Parameter[]): Node {
+  const { variables, length, offsets } = layout(parameters);
+  const mask = new Float32Array(length);
+  variables.forEach((_, i) => {
+    if (parameters[i]!.decays) mask.fill(1, offsets[i], offsets[i + 1] ?? length);
+  });
+  return write.constant([length], mask);
+}

@@ -1,0 +1,18 @@
+export { createLearner, type LearnerOptions } from "./create-learner.ts";
+export type { Ort, SessionOptions } from "./engine/ort.ts";
+export { prelu, relu } from "./layers/activation.ts";
+export { batchNorm } from "./layers/batch-norm.ts";
+export { conv, depthwiseConv } from "./layers/conv.ts";
+export { linear } from "./layers/linear.ts";
+export { averagePool, globalAverage, maxPool } from "./layers/pool.ts";
+export { residual, sequential } from "./layers/sequential.ts";
+export { flatten, normalise } from "./layers/shape.ts";
+export type { Inputs, Learner, LearnerState, StateTensor } from "./learner.ts";
+export type { Network } from "./network.ts";
+export { convNet, type ConvNetOptions } from "./networks/conv-net.ts";
+export { head, type HeadOptions } from "./networks/head.ts";
+export { mobileFaceNet, type MobileFaceNetOptions } from "./networks/mobile-face-net.ts";
+export { adam, adamW, type AdamOptions } from "./optimisers/adam.ts";
+export type { Optimiser } from "./optimisers/optimiser.ts";
+export { sgd, type SgdOptions } from "./optimisers/sgd.ts";
+export type { Layer } from "./trace.ts";
