@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { count, positive, text } from "./number.ts";
+
+const dimension = (usual: number) => count.default(usual).describe("Values of an embedding.");
+
+/** What learns. */
+export const network = z
+  .discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("convnet"),
+      dimension: dimension(64),
+      channels: z.array(count).min(1).default([32, 32, 64, 64]).describe("Of each block, which halves the picture."),
+    }),
+    z.strictObject({
+      kind: z.literal("mobilefacenet"),
+      dimension: dimension(128),
+      width: positive.default(1).describe("All channels times this."),
+    }),
+    z.strictObject({
+      kind: z.literal("head"),
+      backbone: text.describe(
+        "What stays as it is: an ONNX file, pictures in and vectors out; or the name of a card of this project, such as dlib-resnet.",
+      ),
+      output: text.optional().describe("The backbone's tensor to learn on, if it has several."),
+      dimension: dimension(128),
+      hidden: z.array(count).default([]).describe("Features of the layers between; none: one linear layer."),
+    }),
+  ])
+  .describe("What learns.");
