@@ -1,0 +1,3 @@
+export type { Between } from "./between.ts";
+export { cutAt } from "./cut.ts";
+export * from "./fuse.ts";
