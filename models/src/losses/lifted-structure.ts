@@ -46,7 +46,7 @@ export function liftedStructure({ negMargin = 1, posMargin = 0 }: LiftedStructur
       loss += cost ** 2 / 2 / positives;
       const slope = cost / positives;
       slopes[at]! += slope;
-      if (against === 0) return;
+      // A pair against nothing leaves a factor here that no non-mated pair will read.
       factors[anchor]! += slope / against;
       if (twoSided) factors[positive]! += slope / against;
     });

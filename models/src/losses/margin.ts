@@ -46,7 +46,9 @@ export function margin(options: MarginOptions = {}): Loss {
       const betaSlopes = new Float64Array(beta.length);
       let sum = 0;
       let parts = 0;
-      const triplets = everyTriplet(input, (anchor, positive, negative) => {
+      let found = false;
+      everyTriplet(input, (anchor, positive, negative) => {
+        found = true;
         const own = perClass ? input.labels[anchor]! : 0;
         const ap = anchor * columns + positive;
         const an = anchor * columns + negative;
@@ -71,7 +73,7 @@ export function margin(options: MarginOptions = {}): Loss {
       });
       // Divided by the parts that are not zero; where there is none, the loss is zero, also that of beta by class.
       const divide = (value: number) => (parts === 0 ? 0 : value / parts);
-      const one = learnBeta && !perClass && triplets > 0 ? nu : 0;
+      const one = learnBeta && !perClass && found ? nu : 0;
       return finiteOutput("margin", {
         loss: divide(sum) + one * beta[0]!,
         gradient: pairs.backward(slopes.map(divide)),

@@ -27,8 +27,6 @@ export function nPairs(): Loss {
       noReference("nPairs", input);
       const { anchors, positives } = onePairOfEachClass(input);
       const gradient = new Float64Array(input.embeddings.data.length);
-      if (anchors.length === 0) return { loss: 0, gradient, parameterGradients: {} };
-
       const pairs = cosine(picked(input.embeddings, anchors), picked(input.embeddings, positives));
       const slopes = new Float64Array(pairs.values.length);
       const share = 1 / anchors.length;

@@ -15,7 +15,7 @@ export interface SemiHardMinerOptions {
  * less than the margin; any negative where there is none such. Anchors without a positive or a negative are left out.
  *
  * Schroff, Kalenichenko, Philbin 2015, "FaceNet", eq. 4, drawn as in `semihardsampling` of Roth and Brattoli 2019,
- * Deep-Metric-Learning-Baselines, on normalised rows. All such triplets at once: `tripletMarginMiner` of type "semihard".
+ * Deep-Metric-Learning-Baselines, on normalised rows. For all such triplets at once see `tripletMarginMiner`.
  */
 export function semiHardMiner({ margin = 0.2 }: SemiHardMinerOptions = {}): Miner {
   finiteOptions("semiHard", { margin });

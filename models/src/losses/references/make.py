@@ -35,11 +35,13 @@ BATCHES = {
     "one class": drawn([2, 2, 2], 0.7),
     "one row": drawn([1], 0.7),
     "two rows": drawn([1, 3], 0.7),
+    "two classes": drawn([0, 1, 0, 1], 0.7),
 }
 # Rows that lie on each other, in one class and across two, and a row of zeros.
-TWINS, TWIN_LABELS = drawn([0, 0, 0, 1, 1, 2, 2], 0.7)
+TWINS, TWIN_LABELS = drawn([0, 0, 1, 1, 1, 2, 2], 0.7)
 TWINS[1] = TWINS[0]
 TWINS[3] = 3 * TWINS[2]
+TWINS[5] = 2 * TWINS[4]
 TWINS[6] = 0
 BATCHES["twins"] = (TWINS, TWIN_LABELS)
 
@@ -47,6 +49,11 @@ TUPLES = {
     "triplets": ([0, 0, 5, 5, 5, 8, 9], [1, 3, 4, 6, 4, 7, 8], [4, 9, 0, 10, 11, 1, 6]),
     "pairs": ([0, 1, 1, 4, 4, 8, 8], [1, 2, 2, 5, 6, 9, 7], [0, 0, 1, 4, 10, 11, 8, 2], [5, 11, 6, 0, 11, 3, 4, 7]),
     "one pair": ([0], [1], [0], [4]),
+    "one triplet": ([0], [1], [4]),
+    "one positive": ([0], [1], [0, 0, 1], [4, 8, 5]),
+    "one negative": ([0, 0, 4], [1, 2, 5], [0], [4]),
+    "anchors apart": ([0, 4], [1, 5], [8, 9], [0, 1]),
+    "twins": ([0, 0], [1, 1], [3, 4]),
     "positives": ([0, 4], [1, 5], [], []),
     "negatives": ([], [], [0, 4, 11], [4, 8, 2]),
     "memory triplets": ([0, 0, 5, 5, 8, 11], [1, 12, 3, 13, 14, 11], [3, 9, 0, 14, 12, 6]),
@@ -90,6 +97,7 @@ OPTIONS = {
     "margin": [
         {},
         {"margin": 0.3, "beta": 0.9},
+        {"learn_beta": True},
         {"nu": 0.1, "learn_beta": True},
         {"nu": 0.2, "beta": 1.1, "learn_beta": True, "num_classes": CLASSES},
     ],
@@ -124,8 +132,15 @@ def loss_cases():
             yield name, several[0], batch, None, None
         if name == "triplet":
             yield name, {"swap": True}, "twins", None, None
+            yield name, {"swap": True, "margin": 2.5}, "twins", "twins", None
+        if name == "margin":
+            for some in (None, "one triplet"):
+                yield name, {"nu": 0.3, "learn_beta": True}, "mixed" if some else "no mates", some, None
+            yield name, {"nu": 0.3, "learn_beta": True, "num_classes": 2}, "two classes", None, None
+        if name == "generalizedLifted":
+            yield name, several[1], "twins", None, None
         if name not in NO_TUPLES:
-            for some in ("one pair", "positives", "negatives"):
+            for some in ("one pair", "one triplet", "one positive", "one negative", "anchors apart", "positives", "negatives"):
                 yield name, several[0], "mixed", some, None
 
 
