@@ -2,8 +2,8 @@
 const most = 8;
 
 /**
- * Does `work` for 0 to `count - 1`, some at once. After a failure nothing new is begun, and what was begun is waited for
- * before the failure is thrown: nothing goes on behind the caller's back.
+ * Does `work` for 0 to `count - 1`, some at once. After a failure nothing new is begun, and what was begun is waited
+ * for before the failure is thrown: nothing goes on behind the caller's back.
  */
 export async function someAtOnce(count: number, work: (index: number) => void | Promise<void>): Promise<void> {
   let next = 0;

@@ -40,7 +40,9 @@ async function decoded(bytes: Uint8Array, { channels, shortSide }: Decoding): Pr
     .raw({ depth: "uchar" })
     .toBuffer({ resolveWithObject: true });
   if (info.channels !== channels) throw new Error(`it has ${info.channels} channels, not ${channels}`);
-  return { data, width: info.width, height: info.height, channels };
+  // Not the Buffer that it is, whose slice() would share what a step may change.
+  const plain = new Uint8Array(data.buffer, data.byteOffset, data.length);
+  return { data: plain, width: info.width, height: info.height, channels };
 }
 
 /** Whether the bytes begin as a binary PGM or PPM, which sharp does not read. */

@@ -81,8 +81,12 @@ async function archiveTree(place: string): Promise<FileTree> {
 
 async function unpack(place: string) {
   try {
-    const bytes = await readFile(place);
-    return parseTar(bytes[0] === 0x1f && bytes[1] === 0x8b ? await promisify(gunzip)(bytes) : bytes);
+    const file = await readFile(place);
+    const bytes = file[0] === 0x1f && file[1] === 0x8b ? await promisify(gunzip)(file) : file;
+    // The parser reads the whole buffer below, which Node shares between small files: it is given one of its own.
+    const entries = parseTar(bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes));
+    if (entries.length === 0) throw new Error("it has no entries");
+    return entries;
   } catch (cause) {
     const reason = (cause as Error).message;
     throw new TrainingError("data_invalid", `${place} is neither a folder nor a tar archive: ${reason}`, { cause });

@@ -31,7 +31,7 @@ export function readIdx(file: Uint8Array, place: string): IdxArray {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 4 || view.getUint16(0) !== 0) throw fail("is no IDX file: it does not begin with two zero bytes");
   const [type, rank] = [bytes[2]!, bytes[3]!];
-  if (type !== unsignedByte) throw fail(`has values of type 0x${type.toString(16)}; only unsigned bytes (0x8) are read`);
+  if (type !== unsignedByte) throw fail(`has values of type 0x${type.toString(16)}, not bytes (0x8)`);
   const start = 4 + 4 * rank;
   if (rank === 0 || bytes.length < start) throw fail("ends in its header");
   const shape = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));

@@ -18,7 +18,7 @@ const files = {
 const digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 /**
- * MNIST (LeCun 1998): 60,000 and 10,000 digits, 28 x 28, grey, ink 255 on 0; fetched by npm and kept, if it is not here.
+ * MNIST (LeCun 1998): 60,000 and 10,000 digits, 28 x 28, grey, ink 255 on 0; fetched by npm, and kept.
  *
  * @throws {TrainingError} `data_invalid` where it can neither be found nor fetched
  */

@@ -48,7 +48,7 @@ function saturated(picture: Pixels, by: number): Pixels {
   return channels === 1 ? picture : mixed(picture, by, (i) => Math.round(lumaAt(data, i, channels)));
 }
 
-/** `by` parts of the picture and `1 - by` of another one, which is grey: `other(i)` is it at the pixel that begins at `i`. */
+/** `by` of the picture and `1 - by` of a grey one, which at the pixel that begins at `i` is `other(i)`. */
 function mixed({ data, width, height, channels }: Pixels, by: number, other: (i: number) => number): Pixels {
   // Rounds and clamps what is put into it.
   const result = new Uint8ClampedArray(data.length);

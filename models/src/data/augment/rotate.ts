@@ -17,34 +17,46 @@ export function rotate(picture: Pixels, random: Random, { degrees, fill = 0 }: R
 }
 
 /** Turned clockwise by an angle in radians, in a frame of the same size. */
-export function rotated({ data, width, height, channels }: Pixels, angle: number, fill: number): Pixels {
+export function rotated(picture: Pixels, angle: number, fill: number): Pixels {
+  const { width, height, channels } = picture;
+  const { data, stride } = bordered(picture, fill);
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const [middleX, middleY] = [(width - 1) / 2, (height - 1) / 2];
   const result = new Uint8Array(width * height * channels);
-  const at = (x: number, y: number, c: number) =>
-    x >= 0 && x < width && y >= 0 && y < height ? data[(y * width + x) * channels + c]! : fill;
-  const stride = width * channels;
   for (let y = 0, to = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      // Where this pixel comes from: turned back, counter-clockwise with y downwards.
-      const fromX = cos * (x - middleX) + sin * (y - middleY) + middleX;
-      const fromY = cos * (y - middleY) - sin * (x - middleX) + middleY;
-      const [left, top] = [Math.floor(fromX), Math.floor(fromY)];
-      const [fx, fy] = [fromX - left, fromY - top];
-      if (left < -1 || top < -1 || left >= width || top >= height) {
-        for (let c = 0; c < channels; c++) result[to++] = fill;
-        continue;
-      }
-      const inside = left >= 0 && top >= 0 && left + 1 < width && top + 1 < height;
+    for (let x = 0; x < width; x++, to += channels) {
+      // Where this pixel comes from: turned back, counter-clockwise with y downwards; in the border at the furthest.
+      const fromX = clamp(cos * (x - middleX) + sin * (y - middleY) + middleX, width);
+      const fromY = clamp(cos * (y - middleY) - sin * (x - middleX) + middleY, height);
+      const left = Math.floor(fromX);
+      const top = Math.floor(fromY);
+      const fx = fromX - left;
+      const fy = fromY - top;
+      const from = (top + 1) * stride + (left + 1) * channels;
       for (let c = 0; c < channels; c++) {
-        const from = (top * width + left) * channels + c;
-        const [nw, ne, sw, se] = inside
-          ? [data[from]!, data[from + channels]!, data[from + stride]!, data[from + stride + channels]!]
-          : [at(left, top, c), at(left + 1, top, c), at(left, top + 1, c), at(left + 1, top + 1, c)];
-        const upper = nw + (ne - nw) * fx;
-        result[to++] = upper + (sw + (se - sw) * fx - upper) * fy + 0.5;
+        const at = from + c;
+        const upper = data[at]! + (data[at + channels]! - data[at]!) * fx;
+        const below = at + stride;
+        const lower = data[below]! + (data[below + channels]! - data[below]!) * fx;
+        result[to + c] = upper + (lower - upper) * fy + 0.5;
       }
     }
   }
   return { data: result, width, height, channels };
+}
+
+/** A pixel of `fill` around the picture, two at the right and below, so that no corner needs a question. */
+function bordered({ data, width, height, channels }: Pixels, fill: number) {
+  const stride = (width + 3) * channels;
+  const result = new Uint8Array(stride * (height + 3));
+  if (fill !== 0) result.fill(fill);
+  for (let y = 0; y < height; y++) {
+    const row = data.subarray(y * width * channels, (y + 1) * width * channels);
+    result.set(row, (y + 1) * stride + channels);
+  }
+  return { data: result, stride };
+}
+
+function clamp(at: number, side: number): number {
+  return at < -1 ? -1 : at > side ? side : at;
 }

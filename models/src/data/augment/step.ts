@@ -58,6 +58,6 @@ function fixed(picture: Pixels, step: FixedStep): Pixels {
       return invert(picture);
     default:
       // A config in JSON may hold what the types do not know.
-      throw new TrainingError("config_invalid", `there is no augmentation ${(step satisfies never as { op: string }).op}`);
+      throw new TrainingError("config_invalid", `there is no step ${(step satisfies never as { op: string }).op}`);
   }
 }
