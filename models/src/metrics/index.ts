@@ -1,5 +1,9 @@
+export { clustering, type Clustering, type ClusteringInput, type ClusteringRun } from "./clustering.ts";
+export { type Contingency, contingency } from "./contingency.ts";
 export { equalErrorRate } from "./equal-error-rate.ts";
 export { errorCurve, type ErrorCurve } from "./error-curve.ts";
+export { adjustedMutualInformation, normalisedMutualInformation } from "./mutual-information.ts";
+export { pairF1, purity } from "./pair-counting.ts";
 export { retrieval, type Retrieval, type RetrievalInput } from "./retrieval.ts";
 export { areaUnderCurve, errorPoints, type ErrorRates, trueAcceptRate } from "./roc.ts";
 export {
