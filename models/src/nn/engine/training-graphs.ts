@@ -74,7 +74,7 @@ export function trainingGraphs(trace: Trace, rows: number, options: TrainingOpti
   };
   const last = applied.at(-1)!.forwarded.output;
   const gradient = backward.input(names.gradient, last.shape);
-  const gradients = passBackward(backward, trace, applied, gradient, recall);
+  const { parameters: gradients } = passBackward(backward, trace, applied, gradient, recall);
   writeStep(backward, trace.parameters, weights, given, joined(backward, weights, gradients), options);
 
   forward.outputAs(names.embeddings, last);
