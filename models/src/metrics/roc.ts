@@ -1,14 +1,37 @@
 import type { ErrorCurve } from "./error-curve.ts";
 
+/** A point of the ROC and of the DET curve: at this threshold or above, so much passes. */
+export interface ErrorRates {
+  readonly threshold: number;
+  readonly fmr: number;
+  readonly fnmr: number;
+}
+
 /**
  * TAR at FAR, 1 - FNMR at an FMR: the part of the mated comparisons that passes while no more than this part of the
  * non-mated ones does.
  */
-export function trueAcceptRate({ matches, falseMatches, mated, nonMated }: ErrorCurve, far: number): number {
-  const allowed = Math.floor(far * nonMated);
-  let accepted = 0;
-  for (let i = 0; i < matches.length && falseMatches[i]! <= allowed; i++) accepted = matches[i]!;
-  return accepted / mated;
+export function trueAcceptRate(curve: ErrorCurve, far: number): number {
+  return (curve.matches[lastWithin(curve, far)] ?? 0) / curve.mated;
+}
+
+/** The lowest threshold among the scores that keeps an FMR, and what it costs; above all scores where none does. */
+export function operatingPoint(curve: ErrorCurve, fmr: number): ErrorRates {
+  return pointOf(curve, lastWithin(curve, fmr));
+}
+
+function lastWithin({ falseMatches, nonMated }: ErrorCurve, fmr: number): number {
+  const allowed = Math.floor(fmr * nonMated);
+  const beyond = falseMatches.findIndex((passed) => passed > allowed);
+  return (beyond < 0 ? falseMatches.length : beyond) - 1;
+}
+
+function pointOf({ thresholds, matches, falseMatches, mated, nonMated }: ErrorCurve, at: number): ErrorRates {
+  return {
+    threshold: thresholds[at] ?? Infinity,
+    fmr: (falseMatches[at] ?? 0) / nonMated,
+    fnmr: (mated - (matches[at] ?? 0)) / mated,
+  };
 }
 
 /**
@@ -25,22 +48,15 @@ export function areaUnderCurve({ matches, falseMatches, mated, nonMated }: Error
   return area / mated / nonMated;
 }
 
-/** A point of the ROC and of the DET curve: at this threshold or above, so much passes. */
-export interface ErrorRates {
-  readonly threshold: number;
-  readonly fmr: number;
-  readonly fnmr: number;
-}
-
 /** ROC: FMR across, 1 - FNMR up; DET: FMR across, FNMR up (Martin 1997). Corners only: between them lie straight lines. */
-export function errorPoints({ thresholds, matches, falseMatches, mated, nonMated }: ErrorCurve): ErrorRates[] {
+export function errorPoints(curve: ErrorCurve): ErrorRates[] {
+  const { thresholds, matches, falseMatches } = curve;
   const points: ErrorRates[] = [];
   for (let i = 0; i < thresholds.length; i++) {
     const [dx, dy] = [falseMatches[i]! - (falseMatches[i - 1] ?? 0), matches[i]! - (matches[i - 1] ?? 0)];
     const isStraight =
       i + 1 < thresholds.length && dx * (matches[i + 1]! - matches[i]!) === dy * (falseMatches[i + 1]! - falseMatches[i]!);
-    if (isStraight) continue;
-    points.push({ threshold: thresholds[i]!, fmr: falseMatches[i]! / nonMated, fnmr: (mated - matches[i]!) / mated });
+    if (!isStraight) points.push(pointOf(curve, i));
   }
   return points;
 }
