@@ -63,8 +63,15 @@ export function listsOf(tuples: Tuples): readonly (readonly number[])[] {
   return [anchors, positives, ...lists].map((list) => [...list]);
 }
 
+interface Named {
+  readonly options: object;
+  readonly batch: string;
+  readonly tuples?: string;
+  readonly reference?: string;
+}
+
 /** What names a case in a report. */
-export function titleOf({ options, batch, tuples, reference }: Omit<LossCase, "loss" | "value" | "gradient">): string {
+export function titleOf({ options, batch, tuples, reference }: Named): string {
   const parts = [JSON.stringify(options), `on ${batch}`];
   if (tuples !== undefined) parts.push(`tuples: ${tuples}`);
   if (reference !== undefined) parts.push(`reference: ${reference}`);
