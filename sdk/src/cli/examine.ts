@@ -1,4 +1,4 @@
-import { goldenInput, modelIdOf, Problem, sha256Hex, type ModelCard } from "../core/index.ts";
+import { goldenInput, modelIdOf, Problem, sha256Hex, type Calibration, type ModelCard } from "../core/index.ts";
 import { checkGolden, goldenLimits } from "../model/golden.ts";
 import { parseCard } from "../model/parse-card.ts";
 import { nodeRuntime } from "../runtime/node.ts";
@@ -43,7 +43,7 @@ export async function* examine(
   } finally {
     await session.release();
   }
-  if (card.task === "embed") yield thresholds(card);
+  if (card.task === "embed" || card.task === "embed-picture") yield thresholds(card);
 }
 
 function parsed(json: unknown): ModelCard | Problem {
@@ -81,9 +81,11 @@ function input(card: ModelCard, { inputs }: OnnxFile): Finding {
     return wrong("input", found, `the card names ${card.input.tensor}; it must be the model's one and only input`);
   }
   const [batch, channels, rows, columns] = only.shape;
+  const needed = card.input.mean.length;
   if (only.type !== "float32") return wrong("input", found, "export the model with a float32 input");
-  if (only.shape.length !== 4 || !mayBe(channels, 3) || !mayBe(rows, height) || !mayBe(columns, width)) {
-    return wrong("input", found, `the card's input is N x 3 x ${height} x ${width}: correct it, or export with that layout`);
+  if (only.shape.length !== 4 || !mayBe(channels, needed) || !mayBe(rows, height) || !mayBe(columns, width)) {
+    const layout = `N x ${needed} x ${height} x ${width}`;
+    return wrong("input", found, `the card's input is ${layout}: correct it, or export with that layout`);
   }
   const isOfAnySize = isFree(rows) && isFree(columns);
   if (card.task === "detect" && !isOfAnySize) {
@@ -118,6 +120,7 @@ function outputTensors({ output }: ModelCard): string[] {
 function valuesOfOne(card: Exclude<ModelCard, { task: "detect" }>): number {
   switch (card.task) {
     case "embed":
+    case "embed-picture":
       return card.dimension;
     case "landmarks":
       return 2 * card.output.points;
@@ -153,11 +156,12 @@ async function* computes(card: ModelCard, session: Session): AsyncGenerator<Find
 async function batch(card: ModelCard, session: Session, each: number): Promise<Finding> {
   const size = goldenSize(card);
   const one = goldenInput(size, card.input);
+  const channels = card.input.mean.length;
   const two = new Float32Array(2 * one.length);
   two.set(one);
   two.set(one, one.length);
   const result = await session
-    .run({ [card.input.tensor]: { data: two, shape: [2, 3, size.height, size.width] } })
+    .run({ [card.input.tensor]: { data: two, shape: [2, channels, size.height, size.width] } })
     .catch((error: unknown) => error as Error);
   if (result instanceof Error) {
     const why = result.cause instanceof Error ? result.cause.message : result.message;
@@ -180,7 +184,7 @@ function batchVerdict(output: Tensor | undefined, each: number): Finding {
   return right("dimension", `${each} values for each of two inputs`);
 }
 
-function thresholds({ calibration }: Extract<ModelCard, { task: "embed" }>): Finding {
+function thresholds({ calibration }: { readonly calibration: Calibration }): Finding {
   const { thresholds } = calibration;
   if (thresholds.length === 0) {
     return note("thresholds", "none", "no host can decide by this model until it is calibrated on pairs of faces");

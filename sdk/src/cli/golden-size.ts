@@ -7,6 +7,8 @@ export function goldenSize(card: ModelCard): { width: number; height: number } {
     case "landmarks":
     case "presentation-attack":
       return { width: card.input.size, height: card.input.size };
+    case "embed-picture":
+      return { width: card.input.width, height: card.input.height };
     case "detect": {
       const { multiple, passes } = card.input;
       const side = Math.ceil(passes[0]!.side / multiple) * multiple;

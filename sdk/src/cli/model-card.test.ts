@@ -72,7 +72,7 @@ describe("what cannot be known is asked for", () => {
   });
 
   test.each([
-    [["--task", "gender"], 1, 'card_malformed: task: "detect" or "landmarks" or "embed" or "presentation-attack" is needed, got "gender"'],
+    [["--task", "gender"], 1, 'card_malformed: task: "detect" or "landmarks" or "embed" or "embed-picture" or "presentation-attack" is needed, got "gender"'],
     [[], 2, "--task embed, landmarks or detect is needed"],
     [[...how, "--divisor", "x"], 2, "--divisor: a number is needed, got x"],
     [[...how, "--mean", "1,2"], 2, "--mean: one number or three are needed, got 1,2"],

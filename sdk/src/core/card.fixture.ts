@@ -7,10 +7,12 @@ import {
   type EmbedderCard,
   type LandmarkerCard,
   type ModelCard,
+  type PictureEmbedderCard,
   type PresentationAttackCard,
   type TinyYoloOutput,
   type UltraFaceOutput,
 } from "./model-card.ts";
+import type { ScoreCalibration } from "./score-calibration.ts";
 
 const common = {
   format: "likeness-card/1",
@@ -62,6 +64,29 @@ export function embedderCard(changes: Partial<EmbedderCard> = {}): EmbedderCard 
     ...changes,
   };
 }
+
+export function pictureEmbedderCard(changes: Partial<PictureEmbedderCard> = {}): PictureEmbedderCard {
+  const { output, dimension, normalisation, calibration } = embedderCard();
+  return {
+    ...common,
+    task: "embed-picture",
+    name: "fixture-drawings",
+    modelId: "fixture-drawings@0000000000000000",
+    input: { tensor: "image", channels: "grey", mean: [0], divisor: 255, width: 28, height: 32 },
+    output,
+    dimension,
+    normalisation,
+    calibration,
+    ...changes,
+  };
+}
+
+/** Of scores around 0.5: two knots and a line. */
+export const scoreCalibration: ScoreCalibration = {
+  version: 1,
+  logistic: { slope: 20, intercept: -10 },
+  isotonic: { scores: [0.25, 0.5, 0.75], llrs: [-4, 0, 6] },
+};
 
 export function landmarkerCard(changes: Partial<LandmarkerCard> = {}): LandmarkerCard {
   return {

@@ -26,3 +26,11 @@ test("the input is planes of pixels less the mean, by the divisor, in the order 
   expect([rgb[7], rgb[15 + 7], rgb[30 + 7]]).toEqual([0, 1, 2].map((c) => (data[7 * 4 + c]! - (c + 1)) / 4));
   expect([bgr[7], bgr[15 + 7], bgr[30 + 7]]).toEqual([2, 1, 0].map((c, i) => (data[7 * 4 + c]! - (i + 1)) / 4));
 });
+
+test("a grey input is one plane, as bright as the colours look", () => {
+  const { data } = goldenPicture(5, 3);
+  const grey = goldenInput({ width: 5, height: 3 }, { channels: "grey", mean: [10], divisor: 2 });
+  expect(grey).toHaveLength(15);
+  const [red, green, blue] = data.subarray(28);
+  expect(grey[7]).toBeCloseTo((0.299 * red! + 0.587 * green! + 0.114 * blue! - 10) / 2, 4);
+});

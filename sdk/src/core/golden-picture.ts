@@ -1,5 +1,5 @@
 import type { Golden } from "./golden.ts";
-import type { InputSpec } from "./model-card.ts";
+import type { ModelCard } from "./model-card.ts";
 import type { Picture } from "./picture.ts";
 
 /**
@@ -34,21 +34,30 @@ export function goldenPicture(width: number, height: number): Picture {
   return { width, height, data };
 }
 
-/** The golden picture as a model's input, 1 x 3 x height x width, normalised as its card says. */
+/** The golden picture as a model's input, 1 x channels x height x width, normalised as its card says. */
 export function goldenInput(
   { width, height }: Pick<Golden, "width" | "height">,
-  { channels, mean, divisor }: InputSpec,
+  { channels, mean, divisor }: Pick<ModelCard["input"], "channels" | "mean" | "divisor">,
 ): Float32Array {
   const { data } = goldenPicture(width, height);
-  const plane = width * height;
-  const input = new Float32Array(3 * plane);
-  for (let c = 0, to = 0; c < 3; c++) {
-    for (let from = channels === "rgb" ? c : 2 - c; from < data.length; from += 4, to++) {
-      input[to] = (data[from]! - mean[c]!) / divisor;
-    }
+  const planes = planesOf[channels];
+  const input = new Float32Array(planes.length * width * height);
+  let to = 0;
+  for (const [c, value] of planes.entries()) {
+    for (let from = 0; from < data.length; from += 4, to++) input[to] = (value(data, from) - mean[c]!) / divisor;
   }
   return input;
 }
+
+type Plane = (data: Picture["data"], at: number) => number;
+
+const [red, green, blue] = [0, 1, 2].map((c): Plane => (data, at) => data[at + c]!) as [Plane, Plane, Plane];
+
+const planesOf: Readonly<Record<ModelCard["input"]["channels"], readonly Plane[]>> = {
+  rgb: [red, green, blue],
+  bgr: [blue, green, red],
+  grey: [(data, at) => 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!],
+};
 
 const skin = [205, 165, 140] as const;
 

@@ -7,6 +7,7 @@ export * from "./half.ts";
 export * from "./model-card.ts";
 export * from "./picture.ts";
 export * from "./problem.ts";
+export * from "./score-calibration.ts";
 export * from "./similarity.ts";
 export * from "./template.ts";
 export * from "./vector.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { detectorCard, embedderCard, landmarkerCard } from "./card.fixture.ts";
+import { detectorCard, embedderCard, landmarkerCard, pictureEmbedderCard, scoreCalibration } from "./card.fixture.ts";
 import { modelIdOf, type EmbedderCard, type ModelCard } from "./model-card.ts";
 
 /** The same card with the keys of every object in it the other way round. */
@@ -12,7 +12,7 @@ function reversed<Value>(value: Value): Value {
 
 const card = embedderCard();
 
-test.each<ModelCard>([embedderCard(), landmarkerCard(), detectorCard()])(
+test.each<ModelCard>([embedderCard(), pictureEmbedderCard(), landmarkerCard(), detectorCard()])(
   "the id of $name is its name and 16 hex digits",
   async (any) => {
     expect(await modelIdOf(any)).toMatch(new RegExp(`^${any.name}@[0-9a-f]{16}$`));
@@ -31,6 +31,8 @@ describe("an embedder's id stays the same with", () => {
       "a new measurement",
       { accuracy: [{ figure: "EER", value: 0.01, unit: "", data: "-", protocol: "-", counts: {} }] },
     ],
+    ["a new score calibration", { calibration: { ...card.calibration, scores: scoreCalibration } }],
+    ["what it was trained with", { provenance: { ...card.provenance, config: "f".repeat(64), backbone: "other@0000000000000000" } }],
     ["another licence text", { licence: { weights: "MIT", statement: "other" } }],
     ["the weights under another file name", { weights: { ...card.weights, file: "renamed.onnx" } }],
   ])("%s", async (_, changes) => {
@@ -65,4 +67,12 @@ test("a detector's id goes by weights, input and output, not by how its boxes ar
   const passes = [{ side: 128, threshold: 0.5 }];
   expect(await modelIdOf(detectorCard({ overlap: 0.9 }))).toBe(id);
   expect(await modelIdOf(detectorCard({ input: { ...detectorCard().input, passes } }))).not.toBe(id);
+});
+
+test("the id of an embedder of whole pictures changes with its dimension and the size of its input", async () => {
+  const card = pictureEmbedderCard();
+  const ids = await Promise.all(
+    [card, { ...card, dimension: 5 }, { ...card, input: { ...card.input, width: 32 } }].map((one) => modelIdOf(one)),
+  );
+  expect(new Set(ids).size).toBe(3);
 });

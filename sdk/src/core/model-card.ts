@@ -1,13 +1,14 @@
 import { sha256Hex } from "./digest.ts";
 import type { Golden } from "./golden.ts";
 import { Problem } from "./problem.ts";
+import type { ScoreCalibration } from "./score-calibration.ts";
 
 /**
  * A model card says what a model file is, how its input is made, where its weights come from, under which
  * licence, and what was measured. The part that decides whether two templates are comparable is hashed into
  * `modelId`; what was measured is not, because measuring again does not change the space.
  */
-export type ModelCard = DetectorCard | LandmarkerCard | EmbedderCard | PresentationAttackCard;
+export type ModelCard = DetectorCard | LandmarkerCard | EmbedderCard | PictureEmbedderCard | PresentationAttackCard;
 
 interface CardOf<Task extends string> {
   readonly format: "likeness-card/1";
@@ -23,10 +24,25 @@ interface CardOf<Task extends string> {
     readonly author: string;
     readonly training: string;
     readonly source: string;
+    /** The data sets that the weights were made or chosen with, as far as whoever made them says. */
+    readonly datasets?: readonly DatasetUse[];
+    /** SHA-256 of the configuration of the training, in hex. */
+    readonly config?: string;
+    /** The `modelId` of the frozen network below, where a head was trained on its features. */
+    readonly backbone?: string;
   };
   readonly accuracy: readonly Measurement[];
   /** What the model gives for a known input: without it no runtime can be held to it. */
   readonly golden?: Golden;
+}
+
+export interface DatasetUse {
+  readonly name: string;
+  /** `training`: the weights follow from it; `validation`: they were chosen by it. */
+  readonly use: "training" | "validation";
+  /** Under which it may be used: an SPDX identifier, or words. */
+  readonly terms: string;
+  readonly source: string;
 }
 
 /** A figure with the protocol that gave it. `interval` is the 95 % confidence interval. */
@@ -105,6 +121,29 @@ export interface EmbedderCard extends CardOf<"embed"> {
   readonly calibration: Calibration;
 }
 
+/**
+ * Makes templates of whole pictures, of whatever they show: nothing is sought in them and nothing aligned. Such
+ * templates are of their `modelId` as those of faces are; the pipeline of faces takes no such model.
+ */
+export interface PictureEmbedderCard extends CardOf<"embed-picture"> {
+  /**
+   * The whole picture, scaled to `width` x `height` whatever its proportions. `grey` is one channel:
+   * 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601); `mean` has a number for each channel.
+   */
+  readonly input: {
+    readonly tensor: string;
+    readonly channels: "rgb" | "bgr" | "grey";
+    readonly mean: readonly number[];
+    readonly divisor: number;
+    readonly width: number;
+    readonly height: number;
+  };
+  readonly output: { readonly tensor: string };
+  readonly dimension: number;
+  readonly normalisation: "l2";
+  readonly calibration: Calibration;
+}
+
 /** Tells a live face from one on paper, on a screen, or on a mask, by one picture (ISO/IEC 30107-3). */
 export interface PresentationAttackCard extends CardOf<"presentation-attack"> {
   /** The square around the middle of the detector's box, `scale` times its longer side wide, is scaled to `size`. */
@@ -155,6 +194,8 @@ export interface Calibration {
   readonly matedPairs: number;
   readonly nonMatedPairs: number;
   readonly thresholds: readonly Threshold[];
+  /** What a score is worth as evidence, fitted to the same pairs. */
+  readonly scores?: ScoreCalibration;
 }
 
 export interface Threshold {
@@ -168,21 +209,16 @@ export interface Threshold {
   readonly fnmr: number;
 }
 
-
 /** What is hashed: for an embedder its space, for the others their weights, input and output. */
 export async function modelIdOf(card: ModelCard): Promise<string> {
-  const contract =
-    card.task === "embed"
-      ? {
-          weights: card.weights.sha256,
-          input: card.input,
-          output: card.output,
-          dimension: card.dimension,
-          normalisation: card.normalisation,
-          alignment: card.alignment,
-        }
-      : { weights: card.weights.sha256, input: card.input, output: card.output };
-  return `${card.name}@${(await sha256Hex(canonicalJson(contract))).slice(0, 16)}`;
+  return `${card.name}@${(await sha256Hex(canonicalJson(contractOf(card)))).slice(0, 16)}`;
+}
+
+function contractOf(card: ModelCard): object {
+  const file = { weights: card.weights.sha256, input: card.input, output: card.output };
+  if (card.task !== "embed" && card.task !== "embed-picture") return file;
+  const space = { ...file, dimension: card.dimension, normalisation: card.normalisation };
+  return card.task === "embed" ? { ...space, alignment: card.alignment } : space;
 }
 
 /**

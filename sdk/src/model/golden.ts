@@ -93,7 +93,8 @@ function goldenOf(card: ModelCard): Golden {
 }
 
 function inputOf(card: ModelCard, size: Pick<Golden, "width" | "height">): Record<string, Tensor> {
-  return { [card.input.tensor]: { data: goldenInput(size, card.input), shape: [1, 3, size.height, size.width] } };
+  const { tensor, mean } = card.input;
+  return { [tensor]: { data: goldenInput(size, card.input), shape: [1, mean.length, size.height, size.width] } };
 }
 
 function compare(tensor: string, sample: GoldenSample, result: Tensor | undefined): GoldenOutput {

@@ -2,8 +2,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { detectorCard, embedderCard, landmarkerCard, presentationAttackCard, ultraFaceOutput } from "../core/card.fixture.ts";
-import { assertModelId, type ModelCard } from "../core/index.ts";
+import {
+  detectorCard,
+  embedderCard,
+  landmarkerCard,
+  pictureEmbedderCard,
+  presentationAttackCard,
+  scoreCalibration,
+  ultraFaceOutput,
+} from "../core/card.fixture.ts";
+import { assertModelId, type EmbedderCard, type ModelCard } from "../core/index.ts";
 import { parseCard } from "./parse-card.ts";
 
 const shipped = join(import.meta.dirname, "../../../models/cards");
@@ -17,6 +25,7 @@ test.each(readdirSync(shipped))("the card %s is read as it is", async (file) => 
 
 test.each<ModelCard>([
   embedderCard(),
+  pictureEmbedderCard(),
   landmarkerCard(),
   presentationAttackCard(),
   detectorCard(),
@@ -48,7 +57,7 @@ function check(card: ModelCard, path: string, value: unknown, message: string): 
 describe("any card is refused, and the field is named, with", () => {
   test.each<[path: string, value: unknown, message: string]>([
     ["format", "likeness-card/2", 'format: "likeness-card/1" is needed, got "likeness-card/2"'],
-    ["task", "gender", 'task: "detect" or "landmarks" or "embed" or "presentation-attack" is needed, got "gender"'],
+    ["task", "gender", 'task: "detect" or "landmarks" or "embed" or "embed-picture" or "presentation-attack" is needed, got "gender"'],
     ["name", "a/b", 'name: a name of letters, digits, dots, dashes is needed, got "a/b"'],
     ["modelId", undefined, "modelId: a name, @ and 16 hex digits is needed, got nothing"],
     ["modelId", "other@0000000000000000", 'modelId: an id of fixture is needed, got "other@0000000000000000"'],
@@ -98,6 +107,52 @@ describe("an embedder's card is refused with", () => {
   ])("%s = %o", (path, value, message) => check(embedderCard(), path, value, message));
 });
 
+/** With all that training and calibrating a model add to a card. */
+function trainedCard(): EmbedderCard {
+  const card = embedderCard();
+  const dataset = { name: "drawings", use: "training", terms: "CC0-1.0", source: "none" } as const;
+  const provenance = { ...card.provenance, datasets: [dataset], config: "0".repeat(64), backbone: "fixture@0000000000000000" };
+  return { ...card, provenance, calibration: { ...card.calibration, scores: scoreCalibration } };
+}
+
+test("what training and calibrating add to a card is read as it is", () => {
+  const card = trainedCard();
+  expect(parseCard(card)).toBe(card);
+});
+
+describe("what training and calibrating add is refused with", () => {
+  test.each<[path: string, value: unknown, message: string]>([
+    ["provenance.datasets.0.use", "fun", 'provenance.datasets[0].use: "training" or "validation" is needed, got "fun"'],
+    ["provenance.datasets.0.terms", "", 'provenance.datasets[0].terms: a text is needed, got ""'],
+    ["provenance.config", "abc", 'provenance.config: 64 lower-case hex digits is needed, got "abc"'],
+    ["provenance.backbone", "resnet", 'provenance.backbone: a name, @ and 16 hex digits is needed, got "resnet"'],
+    ["calibration.scores.version", 2, "calibration.scores.version: 1 is needed, got 2"],
+    ["calibration.scores.logistic.slope", -1, "calibration.scores.logistic.slope: a number of at least 0 is needed, got -1"],
+    ["calibration.scores.logistic", undefined, "calibration.scores.logistic: an object is needed, got nothing"],
+    [
+      "calibration.scores.isotonic.llrs",
+      [-4, 0],
+      "calibration.scores.isotonic.llrs: a number for each of 3 scores is needed, got [-4,0]",
+    ],
+    ["calibration.scores.isotonic.scores.1", 0.25, "calibration.scores.isotonic.scores: each is above the one before"],
+    ["calibration.scores.isotonic.llrs.2", -1, "calibration.scores.isotonic.llrs: none is below the one before"],
+    [
+      "calibration.scores.isotonic.llrs.2",
+      null,
+      "calibration.scores.isotonic.llrs[2]: a number is needed, got null",
+    ],
+  ])("%s = %o", (path, value, message) => check(trainedCard(), path, value, message));
+});
+
+describe("a card of whole pictures is refused with", () => {
+  test.each<[path: string, value: unknown, message: string]>([
+    ["input.mean", [1, 2, 3], "input.mean: a list of 1 number is needed, got [1,2,3]"],
+    ["input.width", 0, "input.width: a whole number from 1 to 4096 is needed, got 0"],
+    ["input.size", 8, "input.size: this version does not know it; a newer one may"],
+    ["dimension", 0, "dimension: a whole number from 1 to 65536 is needed, got 0"],
+  ])("%s = %o", (path, value, message) => check(pictureEmbedderCard(), path, value, message));
+});
+
 describe("a landmarker's card is refused with", () => {
   test.each<[path: string, value: unknown, message: string]>([
     ["input.shift", "0.1", 'input.shift: a number is needed, got "0.1"'],
@@ -131,7 +186,14 @@ describe("a detector's card is refused with", () => {
 });
 
 test("whatever stands in a card's place, what is said of it is a problem and never a crash", () => {
-  const cards = fc.constantFrom<ModelCard>(embedderCard(), landmarkerCard(), presentationAttackCard(), detectorCard(), detectorCard({ output: ultraFaceOutput }));
+  const cards = fc.constantFrom<ModelCard>(
+    trainedCard(),
+    pictureEmbedderCard(),
+    landmarkerCard(),
+    presentationAttackCard(),
+    detectorCard(),
+    detectorCard({ output: ultraFaceOutput }),
+  );
   fc.assert(
     fc.property(cards, fc.nat(), fc.jsonValue(), (card, which, value) => {
       const paths = leaves(card);

@@ -13,7 +13,7 @@ import { items, malformed, member, members, noOthers, number, oneOf, text, textL
 export function parseCard(json: unknown): ModelCard {
   const card: Field = { path: "", value: json };
   oneOf(member(card, "format"), ["likeness-card/1"]);
-  const task = oneOf(member(card, "task"), ["detect", "landmarks", "embed", "presentation-attack"]);
+  const task = oneOf(member(card, "task"), ["detect", "landmarks", "embed", "embed-picture", "presentation-attack"]);
   checkNames(card);
   checkWeights(member(card, "weights"));
   checkOrigin(card);
@@ -27,6 +27,9 @@ export function parseCard(json: unknown): ModelCard {
       break;
     case "embed":
       checkEmbedder(card);
+      break;
+    case "embed-picture":
+      checkPictureEmbedder(card);
       break;
     case "presentation-attack":
       checkPresentationAttack(card);
@@ -60,10 +63,23 @@ function checkOrigin(card: Field): void {
   for (const name of ["weights", "statement"]) text(member(licence, name));
   const provenance = member(card, "provenance");
   for (const name of ["package", "author", "training", "source"]) text(member(provenance, name));
+  checkTraining(provenance);
   for (const measurement of items(member(card, "accuracy"))) {
     for (const name of ["figure", "data", "protocol"]) text(member(measurement, name));
     number(member(measurement, "value"));
   }
+}
+
+function checkTraining(provenance: Field): void {
+  const [datasets, config, backbone] = ["datasets", "config", "backbone"].map((name) => member(provenance, name));
+  if (datasets!.value !== undefined) {
+    for (const dataset of items(datasets!)) {
+      for (const name of ["name", "terms", "source"]) text(member(dataset, name));
+      oneOf(member(dataset, "use"), ["training", "validation"]);
+    }
+  }
+  if (config!.value !== undefined) textLike(config!, /^[0-9a-f]{64}$/, "64 lower-case hex digits");
+  if (backbone!.value !== undefined) textLike(backbone!, /@[0-9a-f]{16}$/, "a name, @ and 16 hex digits");
 }
 
 function checkGolden(golden: Field): void {
@@ -81,11 +97,11 @@ const largestSide = 4096;
 
 const inputMembers = ["tensor", "channels", "mean", "divisor"];
 
-function checkInput(input: Field, more: readonly string[]): void {
+function checkInput(input: Field, more: readonly string[], orders: readonly string[] = ["rgb", "bgr"]): void {
   text(member(input, "tensor"));
-  oneOf(member(input, "channels"), ["rgb", "bgr"]);
+  const count = oneOf(member(input, "channels"), orders) === "grey" ? 1 : 3;
   const mean = member(input, "mean");
-  if (items(mean).length !== 3) malformed(mean, "a number for each of 3 channels");
+  if (items(mean).length !== count) malformed(mean, count === 1 ? "a list of 1 number" : "a number for each of 3 channels");
   for (const value of items(mean)) number(value);
   const divisor = member(input, "divisor");
   if (number(divisor) === 0) malformed(divisor, "a number other than 0");
@@ -149,12 +165,24 @@ function checkEmbedder(card: Field): void {
   const input = member(card, "input");
   checkInput(input, ["size"]);
   whole(member(input, "size"), { from: 1, to: largestSide });
+  checkAlignment(member(card, "alignment"));
+  checkSpace(card);
+}
+
+function checkPictureEmbedder(card: Field): void {
+  const input = member(card, "input");
+  checkInput(input, ["width", "height"], ["rgb", "bgr", "grey"]);
+  for (const name of ["width", "height"]) whole(member(input, name), { from: 1, to: largestSide });
+  checkSpace(card);
+}
+
+/** What templates are, whatever they are made of. */
+function checkSpace(card: Field): void {
   const output = member(card, "output");
   text(member(output, "tensor"));
   noOthers(output, ["tensor"]);
   whole(member(card, "dimension"), { from: 1, to: 65_536 });
   oneOf(member(card, "normalisation"), ["l2"]);
-  checkAlignment(member(card, "alignment"));
   checkCalibration(member(card, "calibration"));
 }
 
@@ -199,6 +227,24 @@ function checkCalibration(calibration: Field): void {
   });
   if (scores.some((score, n) => n > 0 && score < scores[n - 1]!)) {
     throw new Problem("card_malformed", "calibration.thresholds: they go from the laxest to the strictest score");
+  }
+  if (member(calibration, "scores").value !== undefined) checkScores(member(calibration, "scores"));
+}
+
+function checkScores(calibration: Field): void {
+  oneOf(member(calibration, "version"), [1]);
+  const logistic = member(calibration, "logistic");
+  // A score that speaks against its subject the higher it is, is none.
+  number(member(logistic, "slope"), { from: 0 });
+  number(member(logistic, "intercept"));
+  const isotonic = member(calibration, "isotonic");
+  const [scores, llrs] = ["scores", "llrs"].map((name) => items(member(isotonic, name), 1).map((value) => number(value)));
+  if (scores!.length !== llrs!.length) malformed(member(isotonic, "llrs"), `a number for each of ${scores!.length} scores`);
+  if (scores!.some((score, n) => n > 0 && score <= scores![n - 1]!)) {
+    throw new Problem("card_malformed", "calibration.scores.isotonic.scores: each is above the one before");
+  }
+  if (llrs!.some((llr, n) => n > 0 && llr < llrs![n - 1]!)) {
+    throw new Problem("card_malformed", "calibration.scores.isotonic.llrs: none is below the one before");
   }
 }
 
