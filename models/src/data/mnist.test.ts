@@ -12,7 +12,7 @@ const has = (file: string) =>
     () => false,
   );
 
-test.skipIf(!(await has("train-images-idx3-ubyte")))("MNIST as it was fetched: counts and the first labels", async () => {
+test.skipIf(!(await has("train-images-idx3-ubyte")))("MNIST as fetched: counts and first labels", async () => {
   const { train, test } = await mnistData();
   expect([train.labels.length, test.labels.length]).toEqual([60_000, 10_000]);
   expect([...train.labels.subarray(0, 8)]).toEqual([5, 0, 4, 1, 9, 2, 1, 3]);
@@ -20,7 +20,7 @@ test.skipIf(!(await has("train-images-idx3-ubyte")))("MNIST as it was fetched: c
   expect(await train.picture(59_999)).toMatchObject({ width: 28, height: 28, channels: 1 });
 });
 
-test.skipIf(!(await has("fashion-mnist/9.json")))("Fashion-MNIST as it was fetched: 6,000 and 1,000 a class", async () => {
+test.skipIf(!(await has("fashion-mnist/9.json")))("Fashion-MNIST as fetched: counts of classes", async () => {
   const { train, test } = await fashionMnist();
   expect([train.labels.length, test.labels.length]).toEqual([60_000, 10_000]);
   for (const label of train.classes.keys()) {

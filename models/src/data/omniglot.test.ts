@@ -95,7 +95,7 @@ test("a run has a gallery and probes that name its classes", async ({ folder }) 
   await expect(omniglotRuns(path.join(folder, "all_runs/run01/test"))).rejects.toThrow("has no run01/class_labels.txt");
 });
 
-test.skipIf(!(await hasTestData()))("the archive at hand has 20 runs, each of 20 drawings and their likes", async () => {
+test.skipIf(!(await hasTestData()))("the archive at hand has 20 runs of 20 characters", async () => {
   const runs = await omniglotRuns(path.join(testData, "omniglot.tar.gz"), { size: 28 });
   expect(runs).toHaveLength(20);
   for (const { gallery, probes } of runs) {

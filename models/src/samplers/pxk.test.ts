@@ -40,6 +40,11 @@ test("the epoch follows from the random numbers alone", () => {
   expect(first).toHaveLength(Math.floor(67 / 12));
 });
 
+test("a class of just enough pictures is taken", () => {
+  const [batch] = pxk({ labels: large, classesPerBatch: 3, perClass: 7 }).epoch(seeded(6));
+  expect(batch!.filter((index) => large[index] === 2).toSorted()).toEqual(Int32Array.of(60, 61, 62, 63, 64, 65, 66));
+});
+
 test("a class of too few pictures is refused by name", () => {
   const classes = ["a", "b", "c", "d", "e", "Ada", "f"];
   expect(() => pxk({ labels, classes, classesPerBatch: 2, perClass: 4 })).toThrow(

@@ -120,7 +120,7 @@ describe("erase", () => {
   const blank = pixels(20, 30, Array<number>(600).fill(9));
 
   test("fills one rectangle whose area and shape lie where they may", () => {
-    const step = { op: "erase", probability: 1, area: [0.1, 0.3], ratio: [0.5, 2], fill: 200 } as const;
+    const step = { op: "erase", probability: 1, area: [0.1, 0.3], ratio: [1, 3], fill: 200 } as const;
     for (const { data } of results(step, blank)) {
       const filled = [...data.keys()].filter((i) => data[i] === 200);
       const [xs, ys] = [filled.map((i) => i % 20), filled.map((i) => Math.floor(i / 20))];
@@ -129,8 +129,8 @@ describe("erase", () => {
       // Whole pixels: the sides are rounded.
       expect((w - 0.5) * (h - 0.5)).toBeLessThanOrEqual(0.3 * 600);
       expect((w + 0.5) * (h + 0.5)).toBeGreaterThanOrEqual(0.1 * 600);
-      expect((h - 0.5) / (w + 0.5)).toBeLessThanOrEqual(2);
-      expect((h + 0.5) / (w - 0.5)).toBeGreaterThanOrEqual(0.5);
+      expect((h - 0.5) / (w + 0.5)).toBeLessThanOrEqual(3);
+      expect((h + 0.5) / (w - 0.5)).toBeGreaterThanOrEqual(1);
     }
   });
 
@@ -167,6 +167,13 @@ test("resized-crop keeps to the areas and shapes, and to the size", () => {
     expect(Math.abs(data[9]! - data[0]! - 112.5)).toBeLessThan(4);
   }
   expect(new Set(results(step, gradient).map(({ data }) => data[0])).size).toBeGreaterThan(20);
+});
+
+test("resized-crop's ratio is width over height", () => {
+  const gradient = pixels(60, 60, Array.from({ length: 3600 }, (_, i) => (i % 60) * 4));
+  const step = { op: "resized-crop", width: 10, height: 10, area: [0.125, 0.125], ratio: [2, 2] } as const;
+  // 450 pixels, 30 x 15: the middles of the outer columns lie nine tenths of 30 apart.
+  for (const { data } of results(step, gradient, 50)) expect(Math.abs(data[9]! - data[0]! - 108)).toBeLessThan(4);
 });
 
 test("resized-crop takes the middle where no part fits", () => {

@@ -19,6 +19,12 @@ test("bytes become planes, channel after channel, from the start that is given",
   );
 });
 
+test("one divisor serves all channels; others must fit", () => {
+  const mean = [0, 10, 20];
+  expect(normalised(coloured, { mean, divisor: [10] })).toEqual(normalised(coloured, { mean, divisor: 10 }));
+  expect(() => normalised(coloured, { mean, divisor: [1, 2] })).toThrow("2 divisors do not fit 3 means");
+});
+
 test("grey is repeated where three channels are asked for; colour is not made grey", () => {
   expect(normalised(grey, { mean: [0, 0, 0], divisor: 255 })).toEqual([-9, 0, 1, 0, 1, 0, 1, -9]);
   expect(() => normalised(coloured, greyInput)).toThrow(expect.objectContaining({ code: "config_invalid" }));

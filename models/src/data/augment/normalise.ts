@@ -5,7 +5,7 @@ import type { Pixels } from "../dataset.ts";
 export interface Normalisation {
   /** Of each channel of the input, 0 to 255. A grey picture is repeated where there are three. */
   readonly mean: readonly number[];
-  /** One for all channels, or one of each. */
+  /** One for all channels, also as a list of one, or one of each. */
   readonly divisor: number | readonly number[];
   /** The order of three channels; by default `rgb`. */
   readonly channels?: "rgb" | "bgr";
@@ -23,7 +23,8 @@ export const imageNetInput: Normalisation = {
 /**
  * Writes a picture as planes, channel after channel, into `to` from `start` on.
  *
- * @throws {TrainingError} `config_invalid` for a picture in colour where the input is grey
+ * @throws {TrainingError} `config_invalid` for a picture in colour where the input is grey, or means and divisors that
+ * do not fit
  */
 export function normaliseInto(to: Float32Array, start: number, picture: Pixels, normalisation: Normalisation): void {
   const { data, width, height, channels } = picture;
@@ -31,9 +32,13 @@ export function normaliseInto(to: Float32Array, start: number, picture: Pixels, 
   if (channels === 3 && mean.length !== 3) {
     throw new TrainingError("config_invalid", `pictures in colour need a mean of 3 channels, not ${mean.length}`);
   }
+  const divisors = typeof divisor === "number" ? [divisor] : divisor;
+  if (divisors.length !== 1 && divisors.length !== mean.length) {
+    throw new TrainingError("config_invalid", `${divisors.length} divisors do not fit ${mean.length} means`);
+  }
   const plane = width * height;
   mean.forEach((middle, c) => {
-    const by = typeof divisor === "number" ? divisor : divisor[c]!;
+    const by = divisors[divisors.length === 1 ? 0 : c]!;
     const from = channels === 1 ? 0 : normalisation.channels === "bgr" ? 2 - c : c;
     for (let i = 0, at = start + c * plane; i < plane; i++, at++) to[at] = (data[i * channels + from]! - middle) / by;
   });

@@ -17,5 +17,7 @@ test("between pixels it is bilinear, outside it is the fill", () => {
   const fill = 40;
   const x = 0.5 - Math.SQRT1_2;
   expect(rotated(line, Math.PI / 4, fill).data[0]).toBe(Math.round(-x * fill));
+  // And the last one from (0.5 + sqrt(1/2), 0.5), between the picture and what is right of it.
+  expect(rotated(line, Math.PI / 4, fill).data[3]).toBe(Math.round(100 + (fill - 100) * -x));
   expect(rotated(pixels(1, 1, [10]), Math.PI / 4, fill).data[0]).toBe(10);
 });
