@@ -1,0 +1,72 @@
+import { logLikelihoodRatio, modelIdOf, type EmbedderCard } from "@likeness/sdk/core";
+import { cardJson, parseCard } from "@likeness/sdk/face";
+import { beforeAll, expect, test } from "vitest";
+import { loadCard } from "../cards.ts";
+import { subjectScores } from "../metrics/index.ts";
+import { seeded } from "../random.ts";
+import { calibrateCard } from "./calibrate-card.ts";
+import { heldOutCost } from "./held-out.ts";
+
+/** Forty subjects of four pictures, on a line, where they are seen with some noise. */
+const random = seeded(11);
+const names = Array.from({ length: 160 }, (_, i) => `subject ${Math.floor(i / 4)}`);
+const centres = Array.from({ length: 40 }, () => 3 * random.normal());
+const seen = names.map((_, i) => centres[Math.floor(i / 4)]! + 0.3 * random.normal());
+const scores = subjectScores(names, (i, j) => 1 - Math.min(1, Math.abs(seen[i]! - seen[j]!) / 8));
+
+const said = { data: "drawn by chance", protocol: "all pairs" };
+const calibrated = (card: EmbedderCard) => calibrateCard(card, scores, { ...said, rounds: 20, random: seeded(1).uniform });
+
+let card: EmbedderCard;
+
+beforeAll(async () => {
+  card = await loadCard("dlib-resnet");
+});
+
+test("a calibrated card says the same model, and is one that the SDK reads", async () => {
+  const changed = calibrated(card);
+  expect(changed.modelId).toBe(card.modelId);
+  expect(await modelIdOf(changed)).toBe(card.modelId);
+  expect(parseCard(JSON.parse(cardJson(changed)))).toEqual(changed);
+});
+
+test("it has thresholds, both fits, and what they were fitted to", () => {
+  const { calibration } = calibrated(card);
+  expect(calibration).toMatchObject({ score: "cosine", ...said, matedPairs: 240, nonMatedPairs: 12_480 });
+  expect(calibration.thresholds.length).toBeGreaterThan(2);
+  const llr = (score: number) => logLikelihoodRatio(calibration.scores!, score);
+  expect(llr(0.5)).toBeLessThan(-2);
+  expect(llr(1)).toBeGreaterThan(2);
+});
+
+test("figures have intervals around them, and the cost on other subjects beside them", () => {
+  const { accuracy } = calibrated(card);
+  const figure = (name: string) => accuracy.find((one) => one.figure === name)!;
+  const { value, interval } = figure("Cllr of the logistic calibration");
+  expect(interval![0]).toBeLessThan(value);
+  expect(interval![1]).toBeGreaterThan(value);
+  const held = heldOutCost(scores)!;
+  expect(held.folds).toBe(5);
+  expect(figure("Cllr of the isotonic calibration, held out").value).toBeCloseTo(held.isotonic, 5);
+  // What was fitted to the pairs themselves fits them better than what was not.
+  expect(figure("Cllr of the isotonic calibration").value).toBeLessThan(held.isotonic);
+});
+
+test("calibrating again replaces what was said, and keeps what else was measured", () => {
+  const once = calibrated(card);
+  expect(calibrated(once)).toEqual(once);
+  expect(once.accuracy.slice(0, card.accuracy.length)).toEqual(card.accuracy);
+});
+
+test("scores that do not know whose they are give figures without intervals", () => {
+  const { accuracy } = calibrateCard(card, { mated: scores.mated, nonMated: scores.nonMated }, said);
+  const added = accuracy.slice(card.accuracy.length);
+  expect(added).toHaveLength(4);
+  expect(added.every(({ interval }) => interval === undefined)).toBe(true);
+});
+
+test("the card that was given stays as it was", () => {
+  const before = structuredClone(card);
+  calibrated(card);
+  expect(card).toEqual(before);
+});
