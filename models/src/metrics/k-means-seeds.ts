@@ -4,7 +4,7 @@ import type { Nearest } from "./nearest.ts";
 import { eachNearest, product, squaredDistance, type Partition } from "./partition.ts";
 
 /** Rows that are proposed at a time, so that distances are a product of matrices instead of one pass each. */
-const proposals = 128;
+const proposals = 256;
 
 /** A square this much smaller than the row's own is rounding: the row lies on its centre. */
 const rounding = 1e-6;
