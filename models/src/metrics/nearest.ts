@@ -27,10 +27,9 @@ export interface Nearest {
 }
 
 export async function openNearest({ InferenceSession, Tensor }: Ort): Promise<Nearest> {
-  const [plain, shifted] = await Promise.all([
-    InferenceSession.create(nearestGraph({ offset: false })),
-    InferenceSession.create(nearestGraph({ offset: true })),
-  ]);
+  // One after the other: an onnxruntime-web does one thing at a time.
+  const plain = await InferenceSession.create(nearestGraph({ offset: false }));
+  const shifted = await InferenceSession.create(nearestGraph({ offset: true }));
   const tensor = (data: Float32Array, dims: readonly number[]) => new Tensor("float32", data, dims);
   return {
     async search(queries, gallery, { count, offsets }) {
@@ -44,7 +43,8 @@ export async function openNearest({ InferenceSession, Tensor }: Ort): Promise<Ne
       return { count, scores: scores!.data as Float32Array, rows: rows!.data as Float32Array };
     },
     async close() {
-      await Promise.all([plain.release(), shifted.release()]);
+      await plain.release();
+      await shifted.release();
     },
   };
 }

@@ -92,7 +92,8 @@ export async function retrieval({
     for (let start = 0; start < order.length; start += blocks.query) {
       const part = order.subarray(start, start + blocks.query);
       const selves = Int32Array.from(part, (at) => places[rows[at]!]!);
-      const depth = Math.max(...ks, ...Array.from(part, (at) => matesOf(rows[at]!)));
+      const deepest = Math.max(...ks, ...Array.from(part, (at) => matesOf(rows[at]!)));
+      const depth = Math.min(deepest, vectors.rows);
       const queries = gather(all, Int32Array.from(part, (at) => rows[at]!));
       const ranked = await rank(nearest, queries, vectors, { selves, depth, step: blocks.gallery, signal });
       part.forEach((at, i) => {
