@@ -1,5 +1,6 @@
 import type { Random } from "../../random.ts";
 import type { Pixels } from "../dataset.ts";
+import { bordered, intoFrame } from "./bordered.ts";
 
 /** Turned a little around the middle. */
 export interface Rotate {
@@ -26,8 +27,8 @@ export function rotated(picture: Pixels, angle: number, fill: number): Pixels {
   for (let y = 0, to = 0; y < height; y++) {
     for (let x = 0; x < width; x++, to += channels) {
       // Where this pixel comes from: turned back, counter-clockwise with y downwards; in the border at the furthest.
-      const fromX = clamp(cos * (x - middleX) + sin * (y - middleY) + middleX, width);
-      const fromY = clamp(cos * (y - middleY) - sin * (x - middleX) + middleY, height);
+      const fromX = intoFrame(cos * (x - middleX) + sin * (y - middleY) + middleX, width);
+      const fromY = intoFrame(cos * (y - middleY) - sin * (x - middleX) + middleY, height);
       const left = Math.floor(fromX);
       const top = Math.floor(fromY);
       const fx = fromX - left;
@@ -43,20 +44,4 @@ export function rotated(picture: Pixels, angle: number, fill: number): Pixels {
     }
   }
   return { data: result, width, height, channels };
-}
-
-/** A pixel of `fill` around the picture, two at the right and below, so that no corner needs a question. */
-function bordered({ data, width, height, channels }: Pixels, fill: number) {
-  const stride = (width + 3) * channels;
-  const result = new Uint8Array(stride * (height + 3));
-  if (fill !== 0) result.fill(fill);
-  for (let y = 0; y < height; y++) {
-    const row = data.subarray(y * width * channels, (y + 1) * width * channels);
-    result.set(row, (y + 1) * stride + channels);
-  }
-  return { data: result, stride };
-}
-
-function clamp(at: number, side: number): number {
-  return at < -1 ? -1 : at > side ? side : at;
 }

@@ -11,12 +11,13 @@ import { invert, type Invert } from "./invert.ts";
 import { resize, type Resize } from "./resize.ts";
 import { resizedCrop, type ResizedCrop } from "./resized-crop.ts";
 import { rotate, type Rotate } from "./rotate.ts";
+import { warp, type Warp } from "./warp.ts";
 
 /** What is done to a picture the same way every time. */
 export type FixedStep = Resize | CentreCrop | Invert;
 
 /** What is done to a picture; a plain value, so that it may stand in a config and be sent to a worker thread. */
-export type AugmentStep = FixedStep | Crop | ResizedCrop | Flip | Colour | Erase | Rotate | Grey;
+export type AugmentStep = FixedStep | Crop | ResizedCrop | Flip | Colour | Erase | Rotate | Warp | Grey;
 
 /** One step after another. Every step gives a new picture, or the same one where there is nothing to do. */
 export function augment(picture: Pixels, random: Random, steps: readonly AugmentStep[]): Pixels {
@@ -41,6 +42,8 @@ function apply(picture: Pixels, random: Random, step: AugmentStep): Pixels {
       return erase(picture, random, step);
     case "rotate":
       return rotate(picture, random, step);
+    case "warp":
+      return warp(picture, random, step);
     case "grey":
       return grey(picture, random, step);
     default:

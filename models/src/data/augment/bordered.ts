@@ -1,0 +1,25 @@
+import type { Pixels } from "../dataset.ts";
+
+/** A picture in a frame, so that reading between pixels needs no question at the corners. */
+export interface Bordered {
+  readonly data: Uint8Array;
+  /** Values from one row to the next. */
+  readonly stride: number;
+}
+
+/** A pixel of `fill` around the picture, two at the right and below: pixel (x, y) lies at (x + 1, y + 1). */
+export function bordered({ data, width, height, channels }: Pixels, fill: number): Bordered {
+  const stride = (width + 3) * channels;
+  const result = new Uint8Array(stride * (height + 3));
+  if (fill !== 0) result.fill(fill);
+  for (let y = 0; y < height; y++) {
+    const row = data.subarray(y * width * channels, (y + 1) * width * channels);
+    result.set(row, (y + 1) * stride + channels);
+  }
+  return { data: result, stride };
+}
+
+/** Into the frame, where it is further out. */
+export function intoFrame(at: number, side: number): number {
+  return at < -1 ? -1 : at > side ? side : at;
+}
