@@ -1,3 +1,4 @@
+import { FLOAT, INT64 } from "../../onnx/tensor.ts";
 import { type Node, sizeOf } from "./node.ts";
 import type { Writer } from "./writer.ts";
 
@@ -11,7 +12,6 @@ export const minimum = binary("Min");
 
 export const root = unary("Sqrt");
 export const reciprocal = unary("Reciprocal");
-export const sign = unary("Sign");
 
 /** Numbers are written as constants. */
 type Operand = Node | number;
@@ -19,7 +19,8 @@ type Operand = Node | number;
 function binary(op: string) {
   return (write: Writer, a: Operand, b: Operand): Node => {
     const [left, right] = [operand(write, a), operand(write, b)];
-    return write.op(op, [left, right], broadcast(left.shape, right.shape));
+    const type = left.type ?? right.type;
+    return write.ops(op, [left, right], [{ shape: broadcast(left.shape, right.shape), ...(type && { type }) }])[0]!;
   };
 }
 
@@ -39,7 +40,7 @@ function broadcast(a: readonly number[], b: readonly number[]): number[] {
 
 export function reshape(write: Writer, x: Node, shape: readonly number[]): Node {
   if (sizeOf(shape) !== sizeOf(x.shape)) throw new Error(`[${x.shape.join(", ")}] is no [${shape.join(", ")}]`);
-  return write.op("Reshape", [x, write.integers(shape)], shape);
+  return write.ops("Reshape", [x, write.integers(shape)], [{ ...x, shape }])[0]!;
 }
 
 export function transpose(write: Writer, x: Node, order: readonly number[]): Node {
@@ -57,6 +58,15 @@ export function mean(write: Writer, x: Node, axes: readonly number[]): Node {
 
 export function sumOfSquares(write: Writer, x: Node, axes: readonly number[]): Node {
   return write.op("ReduceSumSquare", [x], without(x.shape, axes), { axes, keepdims: 0 });
+}
+
+/** 1 where a > b, else 0. */
+export function isGreater(write: Writer, a: Node, b: Node | number): Node {
+  return write.op("Cast", [write.op("Greater", [a, operand(write, b)], a.shape)], a.shape, { to: FLOAT });
+}
+
+export function toInteger(write: Writer, x: Node): Node {
+  return write.ops("Cast", [x], [{ shape: x.shape, type: "int64" }], { to: INT64 })[0]!;
 }
 
 function without(shape: readonly number[], axes: readonly number[]): number[] {

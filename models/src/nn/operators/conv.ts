@@ -1,5 +1,5 @@
 import { reshape, sum, transpose } from "../graph/arithmetic.ts";
-import type { Node } from "../graph/node.ts";
+import { type Node, sizeOf } from "../graph/node.ts";
 import type { Writer } from "../graph/writer.ts";
 import type { Operator } from "./operator.ts";
 import { leftOver, type Window, windowAttributes, windows } from "./window.ts";
@@ -62,13 +62,10 @@ function filterGradient(write: Writer, x: Node, gradient: Node, options: ConvOpt
   const { kernel, stride, pad, groups } = options;
   const [rows, channels, height, width] = x.shape as [number, number, number, number];
   const [, outputs, high, wide] = gradient.shape as [number, number, number, number];
-  const [inputs, made] = [channels / groups, outputs / groups];
+  const inputs = channels / groups;
 
-  const split = reshape(write, x, [rows, groups, inputs, height, width]);
-  const innermost = transpose(write, split, [1, 0, 3, 4, 2]);
-  const picture = reshape(write, innermost, [1, groups * rows, height, width * inputs]);
-  const slopes = transpose(write, reshape(write, gradient, [rows, groups, made, high, wide]), [1, 2, 0, 3, 4]);
-  const filter = reshape(write, slopes, [outputs, rows, high, wide]);
+  const picture = reshape(write, channelsInnermost(write, x, groups), [1, groups * rows, height, width * inputs]);
+  const filter = reshape(write, partsOutermost(write, gradient, rows, outputs), [outputs, rows, high, wide]);
 
   const down = height + 2 * pad - stride * (high - 1);
   const across = (width + 2 * pad - stride * (wide - 1)) * inputs;
@@ -87,4 +84,18 @@ function filterGradient(write: Writer, x: Node, gradient: Node, options: ConvOpt
           [1, outputs, kernel, kernel * inputs],
         );
   return transpose(write, reshape(write, kept, [outputs, kernel, kernel, inputs]), [0, 3, 1, 2]);
+}
+
+/** N x (G x C) x H x W to G x N x (H W) x C, in steps of three axes, for which runtimes have fast ways. */
+function channelsInnermost(write: Writer, x: Node, groups: number): Node {
+  const [rows, channels, height, width] = x.shape as [number, number, number, number];
+  const [inputs, places] = [channels / groups, height * width];
+  const inner =
+    inputs === 1 ? x : transpose(write, reshape(write, x, [rows * groups, inputs, places]), [0, 2, 1]);
+  return groups === 1 ? inner : partsOutermost(write, inner, rows, groups);
+}
+
+/** N x P x … to P x N x (…). */
+function partsOutermost(write: Writer, x: Node, rows: number, parts: number): Node {
+  return transpose(write, reshape(write, x, [rows, parts, sizeOf(x.shape) / (rows * parts)]), [1, 0, 2]);
 }
