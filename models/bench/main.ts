@@ -8,6 +8,8 @@ interface Benchmark {
 /** Loaded when asked for: one of them must not wait for what another needs. */
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   dml: () => import("./dml.ts"),
+  omniglot: () => import("./omniglot.ts"),
+  digits: () => import("./digits.ts"),
   evaluation: () => import("./evaluation.ts"),
 };
 

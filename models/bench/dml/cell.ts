@@ -16,11 +16,11 @@ export async function runCell({ set: name, recipe: row, seed, rate, steps }: Cel
   try {
     const { warmUp, evaluations } = settings;
     const run = { rate, steps, seed, warmUp, evaluations, ...(rateTimes && { rateTimes }) };
-    const { step, metrics } = await learn({ learner, dataset, ...set, ...make(proxies), ...run });
+    const best = await learn({ learner, dataset, ...set, ...make(proxies), ...run });
     return {
       test: await quality(await learner.embed(await inputsOf(test)), test.labels, seed),
-      validation: metrics.mapAtR!,
-      bestStep: step,
+      validation: best!.metrics.mapAtR!,
+      bestStep: best!.step,
       seconds: (performance.now() - start) / 1000,
     };
   } finally {

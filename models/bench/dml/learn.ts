@@ -5,7 +5,7 @@ import type { Loss } from "../../src/losses/index.ts";
 import type { Miner } from "../../src/miners/index.ts";
 import type { Learner } from "../../src/nn/index.ts";
 import { pxk } from "../../src/samplers/pxk.ts";
-import { type Best, cosine, train, type TrainingEvent, warmUp } from "../../src/train/index.ts";
+import { type Best, cosine, type Evaluation, train, type TrainingEvent, warmUp } from "../../src/train/index.ts";
 import { inputNormalisation } from "./network.ts";
 import { inputsOf, mapAtR } from "./quality.ts";
 
@@ -13,8 +13,8 @@ import { inputsOf, mapAtR } from "./quality.ts";
 export interface Lesson {
   readonly learner: Learner;
   readonly dataset: Dataset;
-  /** Its MAP@R chooses the state. */
-  readonly validation: Dataset;
+  /** Its MAP@R chooses the state; without one it is the last. */
+  readonly validation?: Dataset;
   readonly classesPerBatch: number;
   readonly perClass: number;
   readonly augment: readonly AugmentStep[];
@@ -24,19 +24,20 @@ export interface Lesson {
   readonly rate: number;
   readonly warmUp: number;
   readonly steps: number;
-  readonly evaluations: number;
+  /** Of the validation; 10 unless told. */
+  readonly evaluations?: number;
   readonly seed: number;
   /** Threads that augment beside the network's own; 0 unless told. */
   readonly workers?: number;
   readonly watch?: (event: TrainingEvent) => void;
 }
 
-/** Trains; the learner has the best state afterwards. */
-export async function learn(lesson: Lesson): Promise<Best> {
-  const { learner, dataset, validation, classesPerBatch, perClass, augment, loss, miner, rateTimes, steps, seed } = lesson;
+/** Trains; the learner has the chosen state afterwards. */
+export async function learn(lesson: Lesson): Promise<Best | undefined> {
+  const { learner, dataset, classesPerBatch, perClass, augment, loss, miner, rateTimes, steps, seed } = lesson;
   const workers = lesson.workers ?? 0;
   const batches = batchMaker({ dataset, augment, normalise: inputNormalisation, seed, workers });
-  const validationInputs = await inputsOf(validation);
+  const evaluation = lesson.validation && (await choosingBy(lesson.validation, lesson));
   let last: TrainingEvent | undefined;
   try {
     const run = train({
@@ -49,11 +50,7 @@ export async function learn(lesson: Lesson): Promise<Best> {
       ...(rateTimes && { parameters: { rateTimes } }),
       schedule: warmUp(lesson.warmUp, cosine({ rate: lesson.rate })),
       until: { steps },
-      evaluation: {
-        every: { steps: Math.ceil(steps / lesson.evaluations) },
-        metric: "mapAtR",
-        run: async () => ({ mapAtR: await mapAtR(learner, validationInputs, validation.labels) }),
-      },
+      ...(evaluation && { evaluation }),
       seed,
     });
     for await (const event of run) {
@@ -63,6 +60,14 @@ export async function learn(lesson: Lesson): Promise<Best> {
   } finally {
     await batches.close();
   }
-  if (last?.kind !== "stopped" || last.best === undefined) throw new Error("the run ended without an evaluation");
-  return last.best;
+  return last?.kind === "stopped" ? last.best : undefined;
+}
+
+async function choosingBy(validation: Dataset, { steps, evaluations = 10 }: Lesson): Promise<Evaluation> {
+  const inputs = await inputsOf(validation);
+  return {
+    every: { steps: Math.ceil(steps / evaluations) },
+    metric: "mapAtR",
+    run: async (learner) => ({ mapAtR: await mapAtR(learner, inputs, validation.labels) }),
+  };
 }

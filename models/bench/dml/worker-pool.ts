@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import path from "node:path";
 
-export type Answer = { readonly result: unknown } | { readonly error: string };
+type Answer = { readonly result: unknown } | { readonly error: string };
 
 /** Processes that do one job after another; each has one thread, so that as many as there are cores share nothing. */
 export interface WorkerPool {
@@ -9,7 +9,7 @@ export interface WorkerPool {
   close(): void;
 }
 
-/** @param file a module that answers each message with an {@link Answer} */
+/** @param file a module that calls {@link answerJobs} */
 export function workerPool(file: string, processes: number): WorkerPool {
   const waiting: { readonly job: object; readonly done: PromiseWithResolvers<unknown> }[] = [];
   const idle: ChildProcess[] = [];
@@ -47,5 +47,20 @@ export function workerPool(file: string, processes: number): WorkerPool {
       else done.resolve(answer.result);
     });
     child.send(job);
+  }
+}
+
+/** The other side: a process answers one job after another. */
+export function answerJobs<Job>(work: (job: Job) => Promise<unknown>): void {
+  process.on("message", (job: Job) => {
+    void answered(() => work(job)).then((answer) => process.send!(answer));
+  });
+}
+
+async function answered(work: () => Promise<unknown>): Promise<Answer> {
+  try {
+    return { result: await work() };
+  } catch (error) {
+    return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 }
