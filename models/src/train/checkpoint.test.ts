@@ -89,6 +89,7 @@ test("a file that is cut off, damaged, newer, or of something else is refused by
 test("where the disk has no room, the former file stays as it was and nothing lies beside it", async () => {
   const file = path.join(folder, "room", "last.checkpoint");
   await writeCheckpoint(file, checkpoint);
+  expect(await readCheckpoint(file)).toEqual(checkpoint);
   const before = await readFile(file);
   const script = `
     import { writeCheckpoint } from ${JSON.stringify(path.join(import.meta.dirname, "checkpoint-file.ts"))};

@@ -78,8 +78,10 @@ export async function decodeTensorFile<Meta>(bytes: Uint8Array, file: string): P
   const tensors = header.tensors.map(({ name, type, shape, offset }): [string, NamedTensor] => {
     const count = shape.reduce((product, size) => product * size, 1);
     const from = start + offset;
-    const slice = bytes.slice(from, from + count * types[type].BYTES_PER_ELEMENT);
-    return [name, { shape, data: new types[type](inMachineOrder(slice, types[type].BYTES_PER_ELEMENT).buffer) }];
+    const width = types[type].BYTES_PER_ELEMENT;
+    // A copy that has a buffer of its own: `slice` of a Node Buffer would not have.
+    const values = new Uint8Array(bytes.subarray(from, from + count * width));
+    return [name, { shape, data: new types[type](inMachineOrder(values, width).buffer) }];
   });
   return { meta: header.meta, tensors: Object.fromEntries(tensors) };
 }
@@ -92,8 +94,8 @@ function typeOf(data: TensorValues): keyof typeof types {
 }
 
 function littleEndian(data: TensorValues): Uint8Array {
-  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice();
-  return inMachineOrder(bytes, data.BYTES_PER_ELEMENT);
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return inMachineOrder(new Uint8Array(bytes), data.BYTES_PER_ELEMENT);
 }
 
 /** From little-endian or to it: where the machine is big-endian, the bytes of each value are turned round. */
