@@ -7,10 +7,10 @@ import { seeded } from "../random.ts";
 import { calibrateCard } from "./calibrate-card.ts";
 import { heldOutCost } from "./held-out.ts";
 
-/** Forty subjects of four pictures, on a line, where they are seen with some noise. */
+/** 24 subjects of four pictures, on a line, where they are seen with some noise. */
 const random = seeded(11);
-const names = Array.from({ length: 160 }, (_, i) => `subject ${Math.floor(i / 4)}`);
-const centres = Array.from({ length: 40 }, () => 3 * random.normal());
+const names = Array.from({ length: 96 }, (_, i) => `subject ${Math.floor(i / 4)}`);
+const centres = Array.from({ length: 24 }, () => 3 * random.normal());
 const seen = names.map((_, i) => centres[Math.floor(i / 4)]! + 0.3 * random.normal());
 const scores = subjectScores(names, (i, j) => 1 - Math.min(1, Math.abs(seen[i]! - seen[j]!) / 8));
 
@@ -18,21 +18,22 @@ const said = { data: "drawn by chance", protocol: "all pairs" };
 const calibrated = (card: EmbedderCard) => calibrateCard(card, scores, { ...said, rounds: 20, random: seeded(1).uniform });
 
 let card: EmbedderCard;
+let changed: EmbedderCard;
 
 beforeAll(async () => {
   card = await loadCard("dlib-resnet");
+  changed = calibrated(card);
 });
 
 test("a calibrated card says the same model, and is one that the SDK reads", async () => {
-  const changed = calibrated(card);
   expect(changed.modelId).toBe(card.modelId);
   expect(await modelIdOf(changed)).toBe(card.modelId);
   expect(parseCard(JSON.parse(cardJson(changed)))).toEqual(changed);
 });
 
 test("it has thresholds, both fits, and what they were fitted to", () => {
-  const { calibration } = calibrated(card);
-  expect(calibration).toMatchObject({ score: "cosine", ...said, matedPairs: 240, nonMatedPairs: 12_480 });
+  const { calibration } = changed;
+  expect(calibration).toMatchObject({ score: "cosine", ...said, matedPairs: 144, nonMatedPairs: 4_416 });
   expect(calibration.thresholds.length).toBeGreaterThan(2);
   const llr = (score: number) => logLikelihoodRatio(calibration.scores!, score);
   expect(llr(0.5)).toBeLessThan(-2);
@@ -40,7 +41,7 @@ test("it has thresholds, both fits, and what they were fitted to", () => {
 });
 
 test("figures have intervals around them, and the cost on other subjects beside them", () => {
-  const { accuracy } = calibrated(card);
+  const { accuracy } = changed;
   const figure = (name: string) => accuracy.find((one) => one.figure === name)!;
   const { value, interval } = figure("Cllr of the logistic calibration");
   expect(interval![0]).toBeLessThan(value);
@@ -53,9 +54,8 @@ test("figures have intervals around them, and the cost on other subjects beside 
 });
 
 test("calibrating again replaces what was said, and keeps what else was measured", () => {
-  const once = calibrated(card);
-  expect(calibrated(once)).toEqual(once);
-  expect(once.accuracy.slice(0, card.accuracy.length)).toEqual(card.accuracy);
+  expect(calibrated(changed)).toEqual(changed);
+  expect(changed.accuracy.slice(0, card.accuracy.length)).toEqual(card.accuracy);
 });
 
 test("scores that do not know whose they are give figures without intervals", () => {

@@ -37,16 +37,20 @@ export function fitLogistic(tally: Tally, targets: Targets = "platt"): Logistic 
   const aim = scores.map((_, i) => (tally.mated[i]! / mated) * aims.mated + (tally.nonMated[i]! / nonMated) * aims.nonMated);
 
   /** Cross entropy; softplus is written so that it does not overflow. */
-  const loss = (slope: number, intercept: number): number =>
-    at.reduce((sum, x, i) => {
-      const z = slope * x + intercept;
-      return sum + weight[i]! * (Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)))) - aim[i]! * z;
-    }, 0);
+  const loss = (slope: number, intercept: number): number => {
+    let sum = 0;
+    for (let i = 0; i < at.length; i++) {
+      const z = slope * at[i]! + intercept;
+      sum += weight[i]! * (Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)))) - aim[i]! * z;
+    }
+    return sum;
+  };
 
   let [slope, intercept, now] = [0, 0, loss(0, 0)];
   for (let round = 0; round < mostRounds; round++) {
     let [ga, gb, haa, hab, hbb] = [0, 0, 0, 0, 0];
-    for (const [i, x] of at.entries()) {
+    for (let i = 0; i < at.length; i++) {
+      const x = at[i]!;
       const p = 1 / (1 + Math.exp(-(slope * x + intercept)));
       const [g, h] = [weight[i]! * p - aim[i]!, weight[i]! * p * (1 - p)];
       ga += g * x;
@@ -55,20 +59,17 @@ export function fitLogistic(tally: Tally, targets: Targets = "platt"): Logistic 
       hab += h * x;
       hbb += h;
     }
-    if (Math.hypot(ga, gb) < smallestGradient) break;
     // A grain on the diagonal, where p(1 - p) has nothing left to divide by.
     const grain = 1e-12 * (haa + hbb);
     const determinant = (haa + grain) * (hbb + grain) - hab * hab;
-    const step = { slope: -((hbb + grain) * ga - hab * gb) / determinant, intercept: -((haa + grain) * gb - hab * ga) / determinant };
+    const step = [-((hbb + grain) * ga - hab * gb) / determinant, -((haa + grain) * gb - hab * ga) / determinant] as const;
+    const gain = -(ga * step[0] + gb * step[1]);
     let part = 1;
-    let next = loss(slope + step.slope, intercept + step.intercept);
-    while (!(next < now) && part > smallestStep) {
-      part /= 2;
-      next = loss(slope + part * step.slope, intercept + part * step.intercept);
-    }
-    // Rounding is all that is left.
-    if (!(next < now)) break;
-    [slope, intercept, now] = [slope + part * step.slope, intercept + part * step.intercept, next];
+    // So near, Newton's error squares with each step, and differences of the loss drown in rounding.
+    if (gain > near) while (loss(slope + part * step[0], intercept + part * step[1]) > now && part > smallestPart) part /= 2;
+    [slope, intercept] = [slope + part * step[0], intercept + part * step[1]];
+    if (gain <= near) break;
+    now = loss(slope, intercept);
   }
   if (slope <= 0) {
     throw new TrainingError("data_invalid", "mated pairs do not score higher than non-mated ones: no score can be calibrated by them");
@@ -77,8 +78,9 @@ export function fitLogistic(tally: Tally, targets: Targets = "platt"): Logistic 
 }
 
 const mostRounds = 200;
-const smallestGradient = 1e-13;
-const smallestStep = 1e-10;
+/** In nats, of the loss. */
+const near = 1e-12;
+const smallestPart = 1e-10;
 
 function scale({ scores, mated, nonMated }: Tally, m: number, n: number): { middle: number; spread: number } {
   const mean = (of: (score: number) => number) =>
