@@ -8,7 +8,7 @@ import { loadSet, setNames } from "./dml/sets.ts";
 import { workerPool } from "./dml/worker-pool.ts";
 
 /** Steps of each run, by name. */
-const budgets: Readonly<Record<string, number>> = { full: 1000, half: 500, smoke: 20 };
+const budgets: Readonly<Record<string, number>> = { full: 600, half: 300, smoke: 20 };
 
 /**
  * Every loss with its usual miner on every set: `--sets`, `--losses` and `--seeds` are lists with commas, `--budget` is

@@ -20,8 +20,11 @@ export interface Row {
   readonly tests: readonly Quality[];
 }
 
-/** Runs what is not in the cache: for each set its baselines, then each recipe at its chosen rate with every seed. */
+/** Runs what is not in the cache: for each set its baselines, then each recipe at its rate with every seed. */
 export async function runAll(choice: Choice, pool: WorkerPool, say: (line: string) => void): Promise<Row[]> {
+  const rates = new Map<string, Promise<number>>();
+  // The cell of the chosen rate is also one of the table's.
+  const running = new Map<string, Promise<CellResult>>();
   const jobs = choice.sets.flatMap((set) => [...baselines(set), ...choice.recipes.map((recipe) => learnt(set, recipe))]);
   return Promise.all(jobs);
 
@@ -32,18 +35,35 @@ export async function runAll(choice: Choice, pool: WorkerPool, say: (line: strin
     ];
   }
 
-  /** The rate is chosen by the validation with the first seed, and holds for the others. */
   async function learnt(set: string, recipe: string): Promise<Row> {
-    const [first, ...others] = choice.seeds;
-    const cell = (rate: number, seed: number): Cell => ({ set, recipe, seed, rate, steps: choice.steps });
-    const tried = await Promise.all(settings.rates.map((rate) => run(cell(rate, first!))));
-    const best = tried.reduce((best, { validation }, i) => (validation > tried[best]!.validation ? i : best), 0);
-    const rate = settings.rates[best]!;
-    const rest = await Promise.all(others.map((seed) => run(cell(rate, seed))));
-    return { set, recipe, rate, tests: [tried[best]!, ...rest].map(({ test }) => test) };
+    const rate = await rateOf(recipe);
+    const results = await Promise.all(choice.seeds.map((seed) => run({ set, recipe, seed, rate, steps: choice.steps })));
+    return { set, recipe, rate, tests: results.map(({ test }) => test) };
   }
 
-  async function run(cell: Cell): Promise<CellResult> {
+  /** Chosen once for each loss, by the validation that has unseen classes, with the first seed; it holds for all sets. */
+  function rateOf(recipe: string): Promise<number> {
+    const known = rates.get(recipe) ?? chooseRate(recipe);
+    rates.set(recipe, known);
+    return known;
+  }
+
+  async function chooseRate(recipe: string): Promise<number> {
+    const seed = choice.seeds[0]!;
+    const cell = (rate: number): Cell => ({ set: settings.ratesChosenOn, recipe, seed, rate, steps: choice.steps });
+    const tried = await Promise.all(settings.rates.map((rate) => run(cell(rate))));
+    const best = tried.reduce((best, { validation }, i) => (validation > tried[best]!.validation ? i : best), 0);
+    return settings.rates[best]!;
+  }
+
+  function run(cell: Cell): Promise<CellResult> {
+    const key = JSON.stringify(cell);
+    const known = running.get(key) ?? runOnce(cell);
+    running.set(key, known);
+    return known;
+  }
+
+  async function runOnce(cell: Cell): Promise<CellResult> {
     const result = await cached({ cell, settings }, () => pool.run({ kind: "cell", cell } satisfies Job) as Promise<CellResult>);
     const { test, validation, bestStep, seconds } = result;
     const figures = [test.recallAt1, test.mapAtR, test.nmi].map((value) => value.toFixed(3)).join(" / ");
