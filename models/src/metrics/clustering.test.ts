@@ -8,7 +8,7 @@ import golden from "./k-means.golden.json" with { type: "json" };
 import { seedPartition } from "./k-means-seeds.ts";
 import { lloyd } from "./k-means.ts";
 import { openNearest } from "./nearest.ts";
-import { squaresOf } from "./partition.ts";
+import { squaresOf, type Partition } from "./partition.ts";
 
 const labels = Int32Array.from(golden.labels);
 const embeddings = matrix(Float32Array.from(golden.embeddings), labels.length, golden.columns);
@@ -34,6 +34,25 @@ test.each([1, 2, 5, 100])("after %i iterations each row is where Lloyd's algorit
   await nearest.close();
   expect(Array.from(partition.assignments)).toEqual(expected);
   expect(inertia).toBeGreaterThan(0);
+});
+
+test("a cluster that lost its rows begins again at the row farthest from its centre", async () => {
+  const vectors = matrix(Float32Array.of(0, 0.1, 0.2, 5, 5.1, 30), 6, 1);
+  const nearest = await openNearest(ort);
+  const partition: Partition = {
+    vectors,
+    squares: squaresOf(vectors),
+    // The last two are nobody's nearest.
+    centres: { data: Float32Array.of(5, 100, 200), rows: 3, columns: 1, offsets: Float32Array.of(-12.5, -5000, -20000) },
+    assignments: new Int32Array(6),
+    scores: new Float64Array(6).fill(-Infinity),
+  };
+  const { converged } = await lloyd(partition, { nearest, iterations: 100, spherical: false, signal: undefined });
+  await nearest.close();
+  expect(converged).toBe(true);
+  const [low, high, alone] = [0, 3, 5].map((row) => partition.assignments[row]);
+  expect(Array.from(partition.assignments)).toEqual([low, low, low, high, high, alone]);
+  expect(new Set([low, high, alone]).size).toBe(3);
 });
 
 test("each seed is drawn by its squared distance from those before it", async () => {

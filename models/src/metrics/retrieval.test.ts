@@ -40,11 +40,13 @@ test.each([
   { query: 1, gallery: 1 },
 ])("is what sorting the gallery gives, ties by the lowest row, in blocks of $query x $gallery", async (blocks) => {
   const set = crowded(150, 4);
-  const ks = [1, 3, 10, 1000];
   const everyone = Array.from(set.labels.keys());
   const odd = everyone.filter((row) => row % 2 === 1);
   const third = everyone.filter((row) => row % 3 === 0);
-  for (const [query, gallery] of [[everyone, everyone], [odd, third], [everyone, third]] as const) {
+  const sides = [[everyone, everyone], [odd, third], [everyone, third]] as const;
+  // Deeper than the gallery, and no deeper than a class is large.
+  const depths = [[1, 3, 10, 1000], [1, 2]];
+  for (const [query, gallery, ks] of sides.flatMap((side) => depths.map((ks) => [...side, ks] as const))) {
     const { each, ...means } = await retrieval({ ...set, ks, query, gallery, distance: "euclidean", ort, blocks });
     expect(means).toEqual(retrievalBySorting(set.embeddings, set.labels, { ks, query, gallery }));
     expect(each.rows).toHaveLength(means.queries);
