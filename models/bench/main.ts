@@ -11,6 +11,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   omniglot: () => import("./omniglot.ts"),
   digits: () => import("./digits.ts"),
   evaluation: () => import("./evaluation.ts"),
+  losses: () => import("./losses.ts"),
 };
 
 /** @returns the exit status */

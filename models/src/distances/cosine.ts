@@ -13,7 +13,8 @@ const geometry: Geometry = { values, weights: (slopes) => slopes, pull };
 
 /**
  * Two rows by four at a time: eight sums that do not wait for each other. Past the end the last row is taken again, so
- * that its value is written twice rather than the loop written twice.
+ * that its value is written twice rather than the loop written twice. A number has a name of its own, as taking several
+ * out of a list at once made this loop half as fast in V8.
  */
 function values(a: UnitRows, b: UnitRows): Float64Array {
   const { units: x, columns: size } = a;
@@ -27,11 +28,25 @@ function values(a: UnitRows, b: UnitRows): Float64Array {
       const j1 = Math.min(j + 1, width - 1);
       const j2 = Math.min(j + 2, width - 1);
       const j3 = Math.min(j + 3, width - 1);
-      const [y0, y1, y2, y3] = [j * size, j1 * size, j2 * size, j3 * size];
-      let [s00, s01, s02, s03, s10, s11, s12, s13] = [0, 0, 0, 0, 0, 0, 0, 0];
+      const y0 = j * size;
+      const y1 = j1 * size;
+      const y2 = j2 * size;
+      const y3 = j3 * size;
+      let s00 = 0;
+      let s01 = 0;
+      let s02 = 0;
+      let s03 = 0;
+      let s10 = 0;
+      let s11 = 0;
+      let s12 = 0;
+      let s13 = 0;
       for (let k = 0; k < size; k++) {
-        const [p, q] = [x[x0 + k]!, x[x1 + k]!];
-        const [u0, u1, u2, u3] = [y[y0 + k]!, y[y1 + k]!, y[y2 + k]!, y[y3 + k]!];
+        const p = x[x0 + k]!;
+        const q = x[x1 + k]!;
+        const u0 = y[y0 + k]!;
+        const u1 = y[y1 + k]!;
+        const u2 = y[y2 + k]!;
+        const u3 = y[y3 + k]!;
         s00 += p * u0;
         s01 += p * u1;
         s02 += p * u2;

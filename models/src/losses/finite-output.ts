@@ -4,7 +4,9 @@ import type { LossOutput } from "./loss.ts";
 export function finiteOutput(loss: string, output: LossOutput): LossOutput {
   if (!Number.isFinite(output.loss)) throw new RangeError(`${loss}: the loss is ${output.loss}`);
   for (const gradient of [output.gradient, ...Object.values(output.parameterGradients)]) {
-    if (!gradient.every(Number.isFinite)) throw new RangeError(`${loss}: a gradient is not finite`);
+    for (const slope of gradient) {
+      if (!Number.isFinite(slope)) throw new RangeError(`${loss}: a gradient is not finite`);
+    }
   }
   return output;
 }

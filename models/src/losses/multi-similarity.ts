@@ -27,23 +27,25 @@ export function multiSimilarity({ alpha = 2, beta = 50, base = 0.5 }: MultiSimil
   return pairwiseLoss("multiSimilarity", cosine, ({ values, rows, columns }, slopes, input) => {
     if (atMostOneOfEach(input)) return 0;
     const marks = pairMarks(input);
+    const places = new Int32Array(columns);
     const parts = new Float64Array(columns);
 
     /** One of the two terms of a row, for exponents `scale * (s - base)`. */
     const term = (row: number, mark: number, scale: number): number => {
       const start = row * columns;
       let greatest = 0;
-      for (let i = 0; i < columns; i++) {
-        if (marks[start + i]! & mark) greatest = Math.max(greatest, scale * (values[start + i]! - base));
+      let count = 0;
+      for (let at = start; at < start + columns; at++) {
+        if (!(marks[at]! & mark)) continue;
+        const exponent = scale * (values[at]! - base);
+        greatest = Math.max(greatest, exponent);
+        places[count] = at;
+        parts[count++] = exponent;
       }
       let sum = Math.exp(-greatest);
-      for (let i = 0; i < columns; i++) {
-        if (!(marks[start + i]! & mark)) continue;
-        parts[i] = Math.exp(scale * (values[start + i]! - base) - greatest);
-        sum += parts[i]!;
-      }
+      for (let i = 0; i < count; i++) sum += parts[i] = Math.exp(parts[i]! - greatest);
       const share = Math.sign(scale) / sum / rows;
-      for (let i = 0; i < columns; i++) if (marks[start + i]! & mark) slopes[start + i]! += share * parts[i]!;
+      for (let i = 0; i < count; i++) slopes[places[i]!]! += share * parts[i]!;
       return (greatest + Math.log(sum)) / Math.abs(scale);
     };
 
