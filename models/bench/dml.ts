@@ -1,6 +1,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { type Circumstances, type Measured, table } from "@likeness/bench";
+import { cached } from "./dml/cache.ts";
 import { type Choice, type Row, runAll } from "./dml/plan.ts";
 import { recipes } from "./dml/recipes.ts";
 import { figuresOf, markdownTable, spread, writeDocument } from "./dml/report.ts";
@@ -19,7 +20,7 @@ export async function measure(args: readonly string[]): Promise<Measured & Pick<
   const { choice, processes } = chosen(args);
   const pool = workerPool(path.join(import.meta.dirname, "dml/worker.ts"), processes);
   try {
-    const rows = await runAll(choice, pool, console.log);
+    const rows = await runAll(choice, { pool, keep: cached, say: console.log });
     const isWhole = choice.sets.length === setNames.length && choice.recipes.length === Object.keys(recipes).length;
     const tables: string[] = [];
     const sections: string[] = [];

@@ -1,5 +1,4 @@
 import type { WorkerPool } from "./worker-pool.ts";
-import { cached } from "./cache.ts";
 import { type Cell, type CellResult, type Quality, settings } from "./settings.ts";
 import type { Job } from "./worker.ts";
 
@@ -20,8 +19,15 @@ export interface Row {
   readonly tests: readonly Quality[];
 }
 
-/** Runs what is not in the cache: for each set its baselines, then each recipe at its rate with every seed. */
-export async function runAll(choice: Choice, pool: WorkerPool, say: (line: string) => void): Promise<Row[]> {
+export interface RunAllTools {
+  readonly pool: Pick<WorkerPool, "run">;
+  /** What came out of the same settings before, or what comes out now. */
+  keep<Result>(key: object, compute: () => Promise<Result>): Promise<Result>;
+  say(line: string): void;
+}
+
+/** Runs what is not kept: for each set its baselines, then each recipe at its rate with every seed. */
+export async function runAll(choice: Choice, { pool, keep, say }: RunAllTools): Promise<Row[]> {
   const rates = new Map<string, Promise<number>>();
   // The cell of the chosen rate is also one of the table's.
   const running = new Map<string, Promise<CellResult>>();
@@ -64,7 +70,7 @@ export async function runAll(choice: Choice, pool: WorkerPool, say: (line: strin
   }
 
   async function runOnce(cell: Cell): Promise<CellResult> {
-    const result = await cached({ cell, settings }, () => pool.run({ kind: "cell", cell } satisfies Job) as Promise<CellResult>);
+    const result = await keep({ cell, settings }, () => pool.run({ kind: "cell", cell } satisfies Job) as Promise<CellResult>);
     const { test, validation, bestStep, seconds } = result;
     const figures = [test.recallAt1, test.mapAtR, test.nmi].map((value) => value.toFixed(3)).join(" / ");
     say(
@@ -76,6 +82,6 @@ export async function runAll(choice: Choice, pool: WorkerPool, say: (line: strin
 
   function baseline(set: string, seed?: number): Promise<Quality> {
     const job: Job = { kind: "baseline", set, ...(seed !== undefined && { seed }) };
-    return cached({ ...job, settings }, () => pool.run(job) as Promise<Quality>);
+    return keep({ ...job, settings }, () => pool.run(job) as Promise<Quality>);
   }
 }
