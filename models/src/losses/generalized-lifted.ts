@@ -12,8 +12,8 @@ export type GeneralizedLiftedOptions = LiftedStructureOptions;
  * For each anchor, all its mated pairs against all its non-mated ones: [log Σ exp(d(p) - posMargin) +
  * log Σ exp(negMargin - d(n))]+, averaged over all rows; a sum over nothing counts as zero.
  *
- * Hermans, Beyer, Leibe 2017, "In defense of the triplet loss for person re-identification", eq. 11 (the generalised
- * lifted structure loss).
+ * Hermans, Beyer, Leibe 2017, "In defense of the triplet loss for person re-identification", sect. 2, the generalised
+ * lifted structure loss (page 4).
  */
 export function generalizedLifted({ negMargin = 1, posMargin = 0 }: GeneralizedLiftedOptions = {}): Loss {
   finiteOptions("generalizedLifted", { negMargin, posMargin });

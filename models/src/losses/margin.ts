@@ -24,7 +24,7 @@ export interface MarginOptions {
  * [beta - d(a,n) + margin]+ over triplets, divided by the number of parts that are not zero; and, where beta is
  * learnt, nu times beta.
  *
- * Wu, Manmatha, Smola, Krähenbühl 2017, "Sampling matters in deep embedding learning", eq. 4 to 6.
+ * Wu, Manmatha, Smola, Krähenbühl 2017, "Sampling matters in deep embedding learning", sect. 4.
  *
  * @throws {RangeError} from `compute` for a label that has no beta
  */

@@ -12,7 +12,7 @@ import { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
  *
  * Of each class the first pair of the tuples is taken (of the batch, where there are no tuples).
  *
- * Sohn 2016, "Improved deep metric learning with multi-class N-pair loss objective", eq. 7.
+ * Sohn 2016, "Improved deep metric learning with multi-class N-pair loss objective", sect. 3.2.
  *
  * @throws {RangeError} from `compute` for a reference, as pytorch-metric-learning's does
  */

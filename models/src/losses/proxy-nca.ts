@@ -17,8 +17,8 @@ export interface ProxyNcaOptions extends ProxyOptions {
  * Each row shall choose the proxy of its class: -log softmax(-softmaxScale * d²) over all proxies, averaged over rows.
  * Rows and proxies are normalised. Learns the parameter `proxies`.
  *
- * Movshovitz-Attias, Toshev, Leung, Ioffe, Singh 2017, "No fuss distance metric learning using proxies", eq. 8; the
- * sum runs over the row's own proxy too, as in pytorch-metric-learning (Goldberger et al. 2004, NCA).
+ * Movshovitz-Attias, Toshev, Leung, Ioffe, Singh 2017, "No fuss distance metric learning using proxies", sect. 3;
+ * the sum runs over the row's own proxy too, as in pytorch-metric-learning (Goldberger et al. 2004, NCA).
  *
  * @throws {RangeError} from `compute` for a label without a proxy, another dimension, or a reference
  */

@@ -24,7 +24,7 @@ const epsilon = 1e-5;
  * For each anchor, the weighted mean violation of its mated pairs beyond alpha - margin and of its non-mated ones
  * within alpha, weights exp(temperature * violation); averaged over all rows. Pairs at distance zero count for nothing.
  *
- * Wang, Hua, Kodirov, Hu, Garnier, Robertson 2019, "Ranked list loss for deep metric learning", eq. 4 to 9.
+ * Wang, Hua, Kodirov, Hu, Garnier, Robertson 2019, "Ranked list loss for deep metric learning", sect. 3.
  *
  * @throws {RangeError} for an imbalance out of 0 to 1; from `compute` for tuples or a reference, as
  * pytorch-metric-learning's does: the loss chooses its pairs itself

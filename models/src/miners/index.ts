@@ -1,6 +1,7 @@
 export { batchEasyHardMiner, type BatchEasyHardMinerOptions } from "./batch-easy-hard.ts";
 export { batchHardMiner } from "./batch-hard.ts";
-export { distanceWeightedMiner, type DistanceWeightedMinerOptions, distanceWeights } from "./distance-weighted.ts";
+export { distanceWeightedMiner } from "./distance-weighted.ts";
+export { type DistanceWeightedMinerOptions, distanceWeights } from "./distance-weights.ts";
 export type { Miner } from "./miner.ts";
 export { multiSimilarityMiner, type MultiSimilarityMinerOptions } from "./multi-similarity.ts";
 export { nPairsMiner } from "./n-pairs.ts";

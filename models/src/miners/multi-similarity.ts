@@ -14,7 +14,7 @@ export interface MultiSimilarityMinerOptions {
  * similar than its least similar positive less epsilon. Each list rises by similarity.
  *
  * Wang, Han, Huang, Dong, Scott 2019, "Multi-similarity loss with general pair weighting for deep metric learning",
- * eq. 11 and 12.
+ * sect. 3, pair mining.
  */
 export function multiSimilarityMiner({ epsilon = 0.1 }: MultiSimilarityMinerOptions = {}): Miner {
   finiteOptions("multiSimilarity", { epsilon });

@@ -14,6 +14,9 @@ const files = [
   ...shared.map((name) => new URL(`../../miners/${name}.ts`, import.meta.url)),
 ];
 
+/** As they are: a loss that a mutant does not reach is the same function. */
+const sound = await loadWith(index, index, codeOf(index));
+
 test.each(files.map((file) => [file.pathname.split("/").slice(-2).join("/"), file] as const))(
   "a wrong number in %s is found by a reference",
   async (name, file) => {
@@ -27,7 +30,8 @@ test.each(files.map((file) => [file.pathname.split("/").slice(-2).join("/"), fil
 
 async function survives(file: URL, { code }: Mutant): Promise<boolean> {
   const losses = (await loadWith(index, file, code)) as Record<string, Make>;
-  return lossCases.every((one) => {
+  const reached = lossCases.filter(({ loss }) => losses[loss] !== sound[loss]);
+  return reached.every((one) => {
     try {
       return agrees(replay(losses[one.loss]!, one), one);
     } catch {

@@ -4,6 +4,7 @@ Needs torch and pytorch-metric-learning 2.8.1 (on PYTHONPATH); everything is flo
 """
 
 import json
+import math
 import pathlib
 import re
 
@@ -44,6 +45,11 @@ TWINS[3] = 3 * TWINS[2]
 TWINS[5] = 2 * TWINS[4]
 TWINS[6] = 0
 BATCHES["twins"] = (TWINS, TWIN_LABELS)
+
+# Cosine and distance of the mated pair, and what the stranger lacks of that cosine, are just beyond default margins.
+ANGLES = torch.tensor([0, 0.2011, math.acos(math.cos(0.2011) - 0.1005)])
+THRESHOLDS = torch.stack([ANGLES.cos(), ANGLES.sin()], dim=1)
+BATCHES["thresholds"] = (torch.nn.functional.pad(THRESHOLDS, (0, COLUMNS - 2)), torch.tensor([0, 0, 1]))
 
 TUPLES = {
     "triplets": ([0, 0, 5, 5, 5, 8, 9], [1, 3, 4, 6, 4, 7, 8], [4, 9, 0, 10, 11, 1, 6]),
@@ -192,10 +198,13 @@ MINERS = {
 }
 
 
+MINED = [("mixed", None), ("mixed", "memory"), ("no mates", None), ("one class", None), ("thresholds", None)]
+
+
 def miner_cases():
     for name, (make, several) in MINERS.items():
         for options in several:
-            for batch, reference in (("mixed", None), ("mixed", "memory"), ("no mates", None), ("one class", None)):
+            for batch, reference in MINED:
                 rest = () if reference is None else BATCHES[reference]
                 mined = make(**options)(*BATCHES[batch], *rest)
                 case = {"miner": name, "options": {camel(key): value for key, value in options.items()}, "batch": batch}
