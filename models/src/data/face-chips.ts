@@ -1,13 +1,5 @@
-import {
-  fitSimilarity,
-  type DetectorCard,
-  type EmbedderCard,
-  type LandmarkerCard,
-  type Picture,
-  type Point,
-  type Similarity,
-} from "@likeness/sdk/core";
-import { detect, findLandmarks, typedArrayPreprocessor, type Model, type Runtime } from "@likeness/sdk/face/node";
+import type { DetectorCard, EmbedderCard, LandmarkerCard, Picture } from "@likeness/sdk/core";
+import { align, detect, findLandmarks, typedArrayPreprocessor, type Model, type Runtime } from "@likeness/sdk/face/node";
 import { TrainingError } from "../training-error.ts";
 import type { Dataset, Pixels } from "./dataset.ts";
 import { sourceDataset, type SourceDataset } from "./source-dataset.ts";
@@ -33,14 +25,10 @@ export interface FaceChips {
 /**
  * The largest face of every picture as the SDK detects and aligns it in production, ready to train on.
  *
- * @throws {TrainingError} `data_invalid` where a picture cannot be read or no picture has a face; `config_invalid` for
- * an alignment by five points
+ * @throws {TrainingError} `data_invalid` where a picture cannot be read or no picture has a face
  */
 export async function faceChips(pictures: Dataset, options: FaceChipsOptions): Promise<FaceChips> {
   const { runtime, detector, landmarker, embedder, signal } = options;
-  if (embedder.alignment.landmarks !== "ibug-68") {
-    throw new TrainingError("config_invalid", `chips are aligned by ibug-68, not by ${embedder.alignment.landmarks}`);
-  }
   const { size } = embedder.input;
   const found: { readonly index: number; readonly chip: Picture }[] = [];
   const withoutFace: string[] = [];
@@ -57,7 +45,7 @@ export async function faceChips(pictures: Dataset, options: FaceChipsOptions): P
           continue;
         }
         const [landmarks] = await findLandmarks(points, landmarker.card, prepared, [largest.box]);
-        const [chip] = await prepared.pictures([aligned(landmarks!, embedder)], { width: size, height: size });
+        const [chip] = await prepared.pictures([align(landmarks!, embedder)], { width: size, height: size });
         found.push({ index, chip: chip! });
       } finally {
         prepared.close();
@@ -97,14 +85,6 @@ function inChips(
       place: pictures.name,
       names: found.map(({ index }) => pictures.describe(index)),
     },
-  );
-}
-
-/** From the picture to the chip: where the card's template has the landmarks. */
-function aligned(landmarks: readonly Point[], { alignment }: Pick<EmbedderCard, "alignment">): Similarity {
-  return fitSimilarity(
-    alignment.points.map(([index]) => landmarks[index]!),
-    alignment.points.map(([, x, y]) => ({ x, y })),
   );
 }
 

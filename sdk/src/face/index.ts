@@ -1,5 +1,6 @@
 export * from "../model/index.ts";
 export * from "../runtime/index.ts";
+export * from "./align.ts";
 export * from "./detect.ts";
 export type * from "./detection.ts";
 export * from "./face-embedder.ts";
