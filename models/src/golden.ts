@@ -14,5 +14,6 @@ export async function withGolden<Card extends ModelCard>(card: Card, model: Uint
 
 /** A detector takes any size: one that is no square tells width from height, and both sides are multiples of 32. */
 function goldenSize({ input }: ModelCard): { width: number; height: number } {
+  if ("width" in input) return { width: input.width, height: input.height };
   return "size" in input ? { width: input.size, height: input.size } : { width: 128, height: 96 };
 }
