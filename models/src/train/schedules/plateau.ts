@@ -10,7 +10,7 @@ export interface PlateauOptions {
   readonly minimum?: number;
 }
 
-/** The rate is cut where the validation does not get better, as `ReduceLROnPlateau` of PyTorch does. */
+/** The rate is cut where the validation gets no better; `ReduceLROnPlateau` of PyTorch waits one evaluation longer. */
 export function plateau({ rate, factor = 0.1, patience = 3, minimum = 0 }: PlateauOptions): Schedule {
   checkedRate(rate);
   return {
