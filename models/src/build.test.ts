@@ -42,5 +42,5 @@ test("other weights give another digest and another modelId, and keep what was m
 
 test("a mismatch says what to do", () => {
   const { message } = new DigestMismatch("tiny-face", "aa", "bb");
-  expect(message).toContain("node models/src/cli.ts card tiny-face");
+  expect(message).toContain("node models/src/cli.ts convert --rewrite tiny-face");
 });

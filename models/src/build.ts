@@ -47,7 +47,7 @@ export class DigestMismatch extends Error {
   constructor(name: CardName, made: string, wanted: string) {
     super(
       `${name} converts to the SHA-256 ${made}, but its card names ${wanted}.\n` +
-        `If the change is intended: node models/src/cli.ts card ${name}. ` +
+        `If the change is intended: node models/src/cli.ts convert --rewrite ${name}. ` +
         `Templates made with the old model stay under the old modelId.`,
     );
   }

@@ -13,7 +13,7 @@ import { sampler } from "./sections/sampler.ts";
 /** Everything that a training follows from. */
 export const trainingConfig = z
   .strictObject({
-    name: text.optional().describe("Of the run; by default that of the file."),
+    name: text.exactOptional().describe("Of the run; by default that of the file."),
     data,
     network,
     loss,
@@ -29,7 +29,7 @@ export const trainingConfig = z
         from: z.int().min(0).default(1000).describe("The step from which on they count."),
         weight: fraction.default(1).describe("Of the loss against them beside that within the batch."),
       })
-      .optional()
+      .exactOptional()
       .describe("Cross-batch memory (Wang 2020)."),
     evaluation,
     checkpoints: z
@@ -39,7 +39,7 @@ export const trainingConfig = z
     seed: z.int().min(0).default(1).describe("Weights, batches, augmentation and miners follow from it."),
     threads: count.default(1).describe("That compute the network."),
     workers: z.int().min(0).default(0).describe("Threads that read and augment pictures; 0: the main one does."),
-    out: text.optional().describe("The run folder; by default runs/NAME-1, -2, … in the working directory."),
+    out: text.exactOptional().describe("The run folder; by default runs/NAME-1, -2, … in the working directory."),
   })
   .superRefine(({ loss, miner, memory }, context) => {
     const refuse = (field: string, message: string) => context.addIssue({ code: "custom", path: [field, "name"], message });

@@ -12,8 +12,6 @@ export interface ReportInput {
   readonly lines: readonly MetricsLine[];
   /** The metrics to draw, that which chooses the best state first. */
   readonly metrics: readonly string[];
-  /** Whether a higher value of the first is better. */
-  readonly higherIsBetter: boolean;
   /** Of the map and of the nearest neighbours: pictures as the best network embeds them. */
   readonly embedded?: Embedded;
   readonly evaluation?: Evaluation;

@@ -1,10 +1,11 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
+import { duration } from "../duration.ts";
 import { findNeighbours } from "./neighbours.ts";
 import { html, raw } from "./html.ts";
 import { makeReport, type ReportFile } from "./report.ts";
 import { madeUpRun } from "./made-up-run.fixture.ts";
-import { duration, verdict } from "./verdict.ts";
+import { verdict } from "./verdict.ts";
 
 const textOf = (files: readonly ReportFile[], name: string) => files.find((file) => file.name === name)?.content as string;
 

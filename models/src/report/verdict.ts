@@ -1,8 +1,9 @@
+import { duration } from "../duration.ts";
 import type { StopReason } from "../train/training-event.ts";
 import type { ReportInput } from "./report-input.ts";
 
 /** The run in a sentence or two. */
-export function verdict({ lines, metrics, evaluation, higherIsBetter }: ReportInput): string {
+export function verdict({ lines, metrics, evaluation }: ReportInput): string {
   const [metric] = metrics;
   const evaluations = lines.filter((line) => line.kind === "evaluation");
   const best = evaluations.findLast(({ isBest }) => isBest);
@@ -16,7 +17,7 @@ export function verdict({ lines, metrics, evaluation, higherIsBetter }: ReportIn
   const test = tested ? ` On ${evaluation!.data} it reached ${tested.value.toFixed(4)}.` : "";
   const first = evaluations[0]?.metrics[metric];
   const isWorse = best !== undefined && best === evaluations[0] && evaluations.length > 1 && first !== undefined;
-  const doubt = isWorse ? ` No later evaluation was ${higherIsBetter ? "higher" : "lower"}: training did not help.` : "";
+  const doubt = isWorse ? " No later one was better: training did not help." : "";
   return `Training ${how} at step ${last.step} after ${duration(last.seconds)}.${reached}${test}${doubt}`;
 }
 
@@ -25,10 +26,3 @@ const reasons = {
   no_progress: "stopped early, because validation got no better,",
   aborted: "was stopped",
 } as const satisfies Record<StopReason, string>;
-
-/** `42 s`, `3 min`, `2 h 5 min` */
-export function duration(seconds: number): string {
-  const minutes = Math.round(seconds / 60);
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}

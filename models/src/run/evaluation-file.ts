@@ -12,6 +12,15 @@ export interface Evaluation {
   readonly pictures: number;
   readonly classes: number;
   readonly figures: readonly EvaluationFigure[];
+  /** By which runs on the same pictures are held against each other class by class. */
+  readonly perClass: ClassSums;
+}
+
+/** Of each class that has queries, in the order of the labels. */
+export interface ClassSums {
+  readonly queries: readonly number[];
+  /** By the name of a figure, the sum over the queries of each class. */
+  readonly sums: Readonly<Record<string, readonly number[]>>;
 }
 
 export interface EvaluationFigure {

@@ -49,12 +49,22 @@ export async function createRun(folder: string, { config, manifest }: NewRun): P
  * @param step of the checkpoint that it goes on from: what was logged after it is done again
  * @throws {TrainingError} `run_folder_in_use`; `wrong_checkpoint` where there is no run, or one of another version
  */
-export async function resumeRun(folder: string, step: number): Promise<OpenRun> {
+export function resumeRun(folder: string, step: number): Promise<OpenRun> {
+  return openRun(folder, (metrics) => rewindLog(metrics, step));
+}
+
+/**
+ * Opens a run to put something beside what is there.
+ *
+ * @param first done to the log before it is opened
+ * @throws {TrainingError} as {@link resumeRun}
+ */
+export async function openRun(folder: string, first?: (metrics: string) => Promise<void>): Promise<OpenRun> {
   const manifest = await readManifest(folder);
   const lock = lockRun(folder);
   return closedOnFailure(lock.release, async () => {
     const metrics = path.join(folder, runFiles.metrics);
-    await rewindLog(metrics, step);
+    await first?.(metrics);
     return opened(folder, manifest, await openLog(metrics), lock.release);
   });
 }

@@ -15,8 +15,8 @@ export const augment = z
       z.strictObject({ op: z.literal("invert") }),
       z.strictObject({
         op: z.literal("crop"),
-        width: count.optional().describe("The picture's own."),
-        height: count.optional().describe("The picture's own."),
+        width: count.exactOptional().describe("The picture's own."),
+        height: count.exactOptional().describe("The picture's own."),
         padding: z.int().min(0).default(0).describe("Pixels put around the picture first."),
         fill: byte.default(0).describe("What padding is made of."),
       }),
@@ -45,6 +45,15 @@ export const augment = z
       z.strictObject({
         op: z.literal("rotate"),
         degrees: notNegative.describe("The largest angle, to either side."),
+        fill: byte.default(0).describe("What comes in from outside."),
+      }),
+      z.strictObject({
+        op: z.literal("warp"),
+        degrees: notNegative.default(0).describe("The largest angle, to either side."),
+        scale: notNegative.default(0).describe("Width and height, each by a factor from e^-scale to e^scale."),
+        shear: notNegative.default(0).describe("The largest slant, to either side: sideways by height."),
+        shift: fraction.default(0).describe("The largest shift in each direction, in parts of the side."),
+        bend: fraction.default(0).describe("How far parts of the picture move against each other, in parts of the side."),
         fill: byte.default(0).describe("What comes in from outside."),
       }),
       z.strictObject({ op: z.literal("grey"), probability: probability(0.1) }),

@@ -13,7 +13,7 @@ export const evaluation = z
       .string()
       .default("map@r")
       .describe(`What chooses the best state: recall@K, for a K of ks, or one of ${metricNames.join(", ")}.`),
-    patience: count.optional().describe("Stops early, after so many evaluations without a new best."),
+    patience: count.exactOptional().describe("Stops early, after so many evaluations without a new best."),
     batchSize: count.default(256).describe("Pictures embedded at a time."),
   })
   .superRefine(({ metric, ks }, context) => {

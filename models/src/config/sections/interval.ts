@@ -5,8 +5,8 @@ import { count } from "./number.ts";
 /** A number of epochs or of steps, whichever is written. */
 export const interval = z
   .strictObject({
-    epochs: count.optional().describe("Times that as many pictures as there are have been seen."),
-    steps: count.optional().describe("Batches."),
+    epochs: count.exactOptional().describe("Times that as many pictures as there are have been seen."),
+    steps: count.exactOptional().describe("Batches."),
   })
   .refine(({ epochs, steps }) => (epochs === undefined) !== (steps === undefined), "must have either epochs or steps");
 

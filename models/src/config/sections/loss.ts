@@ -36,7 +36,7 @@ export const loss = z
       tn: notNegative.default(5).describe("How sharply non-mated pairs are weighted; above 5 it may overflow."),
       tp: notNegative.default(0).describe("How sharply mated pairs are weighted."),
       imbalance: fraction.default(0.5).describe("The part of the non-mated in the loss."),
-      alpha: positive.optional().describe("Up to where non-mated pairs are pushed: 1 + margin / 2."),
+      alpha: positive.exactOptional().describe("Up to where non-mated pairs are pushed: 1 + margin / 2."),
     }),
     z.strictObject({
       name: z.literal("multi-similarity"),

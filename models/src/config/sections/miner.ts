@@ -9,7 +9,7 @@ export const miner = z
     z.strictObject({ name: z.literal("none") }),
     z.strictObject({
       name: z.literal("random-negative"),
-      triplets: count.optional().describe("As many as the batch has pictures."),
+      triplets: count.exactOptional().describe("As many as the batch has pictures."),
     }),
     z.strictObject({
       name: z.literal("semi-hard"),

@@ -21,7 +21,7 @@ export const network = z
       backbone: text.describe(
         "What stays as it is: an ONNX file, pictures in and vectors out; or the name of a card of this project, such as dlib-resnet.",
       ),
-      output: text.optional().describe("The backbone's tensor to learn on, if it has several."),
+      output: text.exactOptional().describe("The backbone's tensor to learn on, if it has several."),
       dimension: dimension(128),
       hidden: z.array(count).default([]).describe("Features of the layers between; none: one linear layer."),
     }),

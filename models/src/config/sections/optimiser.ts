@@ -3,7 +3,7 @@ import { count, fraction, notNegative, positive } from "./number.ts";
 
 const common = {
   rate: positive.default(0.001).describe("The learning rate, which the schedule changes."),
-  clip: positive.optional().describe("The gradient of all weights is made no longer than this."),
+  clip: positive.exactOptional().describe("The gradient of all weights is made no longer than this."),
   lossRateTimes: positive.default(100).describe("How much faster the loss's own parameters learn, such as proxies."),
   decayAll: z.boolean().default(false).describe("Biases and batch-norm decay too."),
 };

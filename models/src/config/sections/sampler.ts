@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { count } from "./number.ts";
 
-const batchesPerEpoch = count.optional().describe("As many as go into the number of pictures.");
+const batchesPerEpoch = count.exactOptional().describe("As many as go into the number of pictures.");
 
 /** How batches are composed. */
 export const sampler = z

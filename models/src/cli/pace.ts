@@ -1,0 +1,31 @@
+import type { TrainingEvent } from "../train/index.ts";
+
+export interface Pace {
+  readonly picturesPerSecond: number;
+  readonly secondsLeft: number;
+}
+
+/** The weight of what is new: half of it is of the last thirty steps or so. */
+const newness = 0.02;
+
+/**
+ * How fast a training goes, with evaluations and all that lies between steps: what is left is left on the clock.
+ *
+ * @param clock milliseconds
+ */
+export function pace(clock: () => number): { after(event: Extract<TrainingEvent, { kind: "step" }>): Pace } {
+  let last = clock();
+  let [seconds, pictures, weight] = [0, 0, 0];
+  return {
+    after(event) {
+      const now = clock();
+      // Sums that forget, so that the first steps are not taken for nothing (Kingma and Ba 2015, section 3).
+      const fade = (sum: number, value: number) => sum * (1 - newness) + value;
+      seconds = fade(seconds, Math.max(now - last, 0.01) / 1000);
+      pictures = fade(pictures, event.pictures);
+      weight = fade(weight, 1);
+      last = now;
+      return { picturesPerSecond: pictures / seconds, secondsLeft: (event.steps - event.step) * (seconds / weight) };
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import { convNet, head, mobileFaceNet, type Network } from "../../nn/index.ts";
+import { TrainingError } from "../../training-error.ts";
+import type { TrainingConfig } from "../training-config.ts";
+
+/**
+ * The network that a configuration names.
+ *
+ * @param input of one row: [channels, rows, columns], or the features of the backbone
+ * @throws {TrainingError} `config_invalid` where the pictures are too small for it
+ */
+export function networkOf(config: TrainingConfig["network"], input: readonly number[]): Network {
+  switch (config.kind) {
+    case "convnet": {
+      const { dimension, channels } = config;
+      const least = 2 ** channels.length;
+      if (input.slice(1).some((side) => side < least)) {
+        throw new TrainingError(
+          "config_invalid",
+          `network.channels: ${channels.length} blocks take pictures of at least ${least} x ${least}, not ${input.slice(1).join(" x ")}`,
+        );
+      }
+      return convNet({ input, dimension, channels });
+    }
+    case "mobilefacenet":
+      return mobileFaceNet({ input, dimension: config.dimension, width: config.width });
+    case "head":
+      return head({ input, dimension: config.dimension, hidden: config.hidden });
+    default:
+      return config satisfies never;
+  }
+}
