@@ -97,3 +97,8 @@ test("without comparisons of both kinds there is no equal error rate", () => {
   expect(eer(scoresOf([], [0.5]))).toBeNaN();
   expect(eer(scoresOf([0.5], []))).toBeNaN();
 });
+
+test("a score that is no number is refused", () => {
+  expect(() => errorCurve(scoresOf([0.5, Number.NaN], [0.1]))).toThrow("a comparison score is no number");
+  expect(() => errorCurve(scoresOf([0.5], [0.1, Number.NaN]))).toThrow("a comparison score is no number");
+});

@@ -17,12 +17,17 @@ export interface ErrorCurve {
 
 const once: PairWeights = { mated: () => 1, nonMated: () => 1 };
 
+/**
+ * @param weights of these very scores: how often each counts
+ * @throws {RangeError} for a score that is no number
+ */
 export function errorCurve({ mated, nonMated }: Scores, weights: PairWeights = once): ErrorCurve {
   const most = mated.length + nonMated.length;
   const [thresholds, matches, falseMatches] = [new Float64Array(most), new Float64Array(most), new Float64Array(most)];
   let [m, n, matched, falselyMatched, steps] = [mated.length - 1, 0, 0, 0, 0];
   for (;;) {
     const score = Math.max(m >= 0 ? mated[m]! : -Infinity, n < nonMated.length ? nonMated[n]! : -Infinity);
+    if (Number.isNaN(score)) throw new RangeError("a comparison score is no number");
     if (score === -Infinity) break;
     for (; m >= 0 && mated[m] === score; m--) matched += weights.mated(m);
     for (; n < nonMated.length && nonMated[n] === score; n++) falselyMatched += weights.nonMated(n);

@@ -13,7 +13,6 @@ export {
 export { adjustedMutualInformation, normalisedMutualInformation } from "./mutual-information.ts";
 export { pairF1, purity } from "./pair-counting.ts";
 export { retrieval, type Retrieval, type RetrievalInput } from "./retrieval.ts";
-export { type Interval, retrievalIntervals, type RetrievalIntervals } from "./retrieval-intervals.ts";
 export { areaUnderCurve, errorPoints, type ErrorRates, operatingPoint, trueAcceptRate } from "./roc.ts";
 export {
   acquired,
