@@ -1,6 +1,10 @@
 import { create, fromBinary } from "@bufbuild/protobuf";
 import {
+  AttributeProto_AttributeType as Type,
+  AttributeProtoSchema,
+  GraphProtoSchema,
   ModelProtoSchema,
+  NodeProtoSchema,
   OperatorSetIdProtoSchema,
   StringStringEntryProtoSchema,
   TensorProto_DataLocation,
@@ -8,6 +12,7 @@ import {
 } from "onnx-buf";
 import { describe, expect, test } from "vitest";
 import { GraphBuilder } from "../onnx/graph.ts";
+import { float32 } from "../onnx/tensor.ts";
 import { runOnnx } from "../oracle/run-onnx.ts";
 import { seeded } from "../random.ts";
 import { cutAt } from "./cut.ts";
@@ -127,6 +132,42 @@ test("constants that old files list as inputs too are no inputs", async () => {
   expect(readBack(fused).graph!.input.map(({ name }) => name)).toEqual(["image"]);
   expect((await runOnnx(fused, picture(), dims()))["embedding"]!.data).toEqual(await oneAfterTheOther(smallClassifier(), linearHead(5, 4)));
 });
+
+test("graphs within the backbone's graph are its own too, and see its values", async () => {
+  const backbone = branching();
+  const fused = fuse(backbone, linearHead(192, 4), { features: "chosen" });
+  for (const sign of [1, -1]) {
+    const image = picture(1).map((value) => sign * Math.abs(value));
+    const { chosen } = await runOnnx(cutAt(backbone, "chosen"), image, dims(1));
+    const { embedding: wanted } = await runOnnx(linearHead(192, 4), chosen!.data, [1, 192], "features");
+    expect((await runOnnx(fused, image, dims(1)))["embedding"]).toEqual(wanted);
+    // The one branch doubles what the other leaves.
+    expect(chosen!.data[0]! / image[0]!).toBeCloseTo(sign > 0 ? 2 : 1, 6);
+  }
+});
+
+/** Doubles a picture that is bright on the whole, by an If whose branches read what is around them. */
+function branching(): Uint8Array {
+  const graph = new GraphBuilder("branching");
+  const x = graph.input("image", ["N", 3, 8, 8]);
+  const row = graph.node("Flatten", "row", [x], { axis: 1 });
+  const sum = graph.node("ReduceMean", "mean", [row], { keepdims: 0 });
+  const isBright = graph.node("Greater", "bright", [sum, graph.constant("zero", float32([], [0]))]);
+  const chosen = graph.node("If", "chosen", [isBright]);
+  graph.output(graph.node("Relu", "unused", [chosen]), ["N", 192]);
+  const branch = (name: string, op: string, input: string[]) =>
+    create(GraphProtoSchema, {
+      name,
+      node: [create(NodeProtoSchema, { opType: op, input, output: [`${name}-result`] })],
+      output: [create(ValueInfoProtoSchema, { name: `${name}-result` })],
+    });
+  return edited(graph.build(), (model) => {
+    model.graph!.node.find(({ opType }) => opType === "If")!.attribute = [
+      create(AttributeProtoSchema, { name: "then_branch", type: Type.GRAPH, g: branch("then", "Add", ["row", "row"]) }),
+      create(AttributeProtoSchema, { name: "else_branch", type: Type.GRAPH, g: branch("else", "Identity", ["row"]) }),
+    ];
+  });
+}
 
 describe("refused, with both named:", () => {
   const refused = (work: () => unknown, message: string) =>

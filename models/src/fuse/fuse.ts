@@ -35,7 +35,7 @@ export interface Files {
  * The backbone may be anybody's: any operators, functions and graphs within graphs. Its inputs and the head's outputs
  * keep their names; all else is prefixed, so that nothing collides. An axis whose length is free stays free, unless
  * the head insists on one. Where the two were written for other versions of ONNX's operators the older one is lifted,
- * if that cannot change what it computes. The bytes depend on the arguments alone.
+ * if that cannot change what it computes (see `liftOpset`). The bytes depend on the arguments alone.
  *
  * @param backbone an ONNX file with all its weights inside
  * @param head an ONNX file with one input, which takes the features

@@ -1,3 +1,4 @@
 export type { Between } from "./between.ts";
 export { cutAt } from "./cut.ts";
-export * from "./fuse.ts";
+export { freeBatch } from "./free-batch.ts";
+export { type Files, fuse, type FuseOptions } from "./fuse.ts";

@@ -1,9 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import {
   TensorShapeProto_DimensionSchema,
-  TensorShapeProtoSchema,
-  TypeProto_TensorSchema,
-  TypeProtoSchema,
   type GraphProto,
   type TypeProto_Tensor,
   type ValueInfoProto,
@@ -72,11 +69,10 @@ export function setLengths(graph: GraphProto, of: (name: string) => Dim): void {
   }
 }
 
-/** A value of one tensor type; the shape is left out where it is not known. */
-export function tensorType(elemType: number, shape: Shape) {
-  const dims = shape && create(TensorShapeProtoSchema, { dim: shape.map(dimension) });
-  const value = create(TypeProto_TensorSchema, { elemType, ...(dims && { shape: dims }) });
-  return create(TypeProtoSchema, { value: { case: "tensorType", value } });
+/** Gives the first axis of a value a name, in place, where it has this length. */
+export function setFirstLength(value: ValueInfoProto, length: number, name: string): void {
+  const first = tensorOf(value)?.shape?.dim[0];
+  if (first?.value.case === "dimValue" && Number(first.value.value) === length) first.value = dimension(name).value;
 }
 
 function dimension(dim: Dim) {

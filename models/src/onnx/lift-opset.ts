@@ -48,7 +48,8 @@ const changed: Readonly<Record<string, { readonly at: number; readonly refuse: (
 };
 
 /**
- * Rewrites a model, in place, for a newer version of ONNX's own operators. It computes the same.
+ * Rewrites a model, in place, for a newer version of ONNX's own operators. It computes
+ * the same, but for rounding where a runtime has another kernel for the newer version.
  *
  * @throws {TrainingError} `model_unsupported`, naming the operator that is not known to mean the same
  */
