@@ -11,6 +11,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   omniglot: () => import("./omniglot.ts"),
   digits: () => import("./digits.ts"),
   evaluation: () => import("./evaluation.ts"),
+  step: () => import("./step.ts"),
   losses: () => import("./losses.ts"),
 };
 
