@@ -16,7 +16,7 @@ export function faceLike({ rows, columns, identities }: { rows: number; columns:
   const data = new Float32Array(rows * columns);
   const labels = Int32Array.from({ length: rows }, (_, row) => row % identities);
   for (let row = 0; row < rows; row++) {
-    const noise = 0.6 + 2 * random.uniform();
+    const noise = 0.6 + 2.6 * random.uniform();
     const centre = labels[row]! * columns;
     for (let i = 0; i < columns; i++) data[row * columns + i] = centres[centre + i]! + noise * random.normal();
   }
