@@ -40,6 +40,9 @@ export interface LossParameter {
 export interface Loss {
   readonly name: string;
   readonly parameters: Readonly<Record<string, LossParameter>>;
-  /** @throws {RangeError} for labels that do not fit the rows, or a value that is not finite */
+  /**
+   * @throws {RangeError} for labels that do not fit the rows, or an embedding that is not finite
+   * @throws {TrainingError} `not_finite` where the loss or a gradient overflows
+   */
   compute(input: LossInput): LossOutput;
 }

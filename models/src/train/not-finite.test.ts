@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { matrix } from "../matrix.ts";
+import { rankedList } from "../losses/index.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { TrainingError } from "../training-error.ts";
 import type { Checkpoint } from "./checkpoint.ts";
@@ -16,7 +17,7 @@ const sampler = { name: "all", epoch: () => [Int32Array.of(0, 1), Int32Array.of(
 const pairs: TrainingOptions["batches"] = {
   async *epoch({ order, from = 0 }) {
     for (const indexes of order.slice(from)) {
-      yield { inputs: { data: Float32Array.from([...indexes, ...indexes]), shape: [2, 2] }, indexes, labels: indexes };
+      yield { inputs: { data: Float32Array.from([...indexes, ...indexes.toReversed()]), shape: [2, 2] }, indexes, labels: indexes };
     }
   },
 };
@@ -64,6 +65,14 @@ test.each([
   const { failure, learner, written } = run(changedAt(2, change));
   expect((await failure).message).toMatch(new RegExp(`^${what} is not finite at epoch 1, step 2, for drawings/0.png`));
   expect(learner.state()).toEqual(written.at(-1)!.learner);
+});
+
+test("a loss that says so itself is told with the place", async () => {
+  const { failure } = run(rankedList({ margin: 0.4, tn: 1e6, alpha: 3 }));
+  const { message, code, cause } = await failure;
+  expect(code).toBe("not_finite");
+  expect(message).toMatch(/^rankedList: .+ at epoch 0, step 0, for drawings\/0.png, drawings\/1.png/);
+  expect(cause).toMatchObject({ message: expect.stringMatching(/^rankedList: /) });
 });
 
 test("weights that a step has thrown out are not written over the good checkpoint", async () => {

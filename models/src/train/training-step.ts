@@ -6,7 +6,7 @@ import { TrainingError } from "../training-error.ts";
 import { remember, remembered } from "./embedding-ring.ts";
 import { checkEmbeddings, notFinite, type StepPlace } from "./not-finite.ts";
 import type { RunState } from "./run-state.ts";
-import { stepLoss } from "./step-loss.ts";
+import { type StepLoss, stepLoss } from "./step-loss.ts";
 import { streams } from "./streams.ts";
 import type { TrainingOptions } from "./training-options.ts";
 
@@ -36,36 +36,52 @@ export async function trainingStep(
 ): Promise<StepResult> {
   const { learner, dataset, loss, miner, memory, seed } = options;
   const { epoch, step } = state.progress;
-  const named = (): StepPlace => ({ epoch, step, pictures: Array.from(pictures, (picture) => dataset.describe(picture)) });
+  const place = (): StepPlace => ({ epoch, step, pictures: Array.from(pictures, (picture) => dataset.describe(picture)) });
   const embedded = await learner.forward(inputs);
   const batch = {
     embeddings: matrix(Float64Array.from(embedded.data), embedded.rows, embedded.columns),
     labels: Int32Array.from(pictures, (picture) => dataset.labels[picture]!),
   };
-  checkEmbeddings(batch, named);
-  const output = stepLoss({
-    batch,
-    loss,
-    miner,
-    random: seeded(seed, streams.miner, step),
-    memory: state.ring && memory && step >= memory.from ? remembered(state.ring) : undefined,
-    memoryWeight: memory?.weight ?? 1,
-  });
-  checkLoss(output, named);
+  checkEmbeddings(batch, place);
+  const output = lossOf(
+    {
+      batch,
+      loss,
+      miner,
+      random: seeded(seed, streams.miner, step),
+      memory: state.ring && memory && step >= memory.from ? remembered(state.ring) : undefined,
+      memoryWeight: memory?.weight ?? 1,
+    },
+    place,
+  );
   const { gradientNorm } = await learner.backward(output.gradient, rate).catch((error: unknown) => {
-    throw error instanceof TrainingError && error.code === "not_finite" ? notFinite(error.message, named(), error) : error;
+    throw withPlace(error, place);
   });
   learnParameters(options, state, output, rate);
   if (state.ring) remember(state.ring, batch);
   return { loss: output.loss, gradientNorm };
 }
 
-function checkLoss({ loss, gradient, parameterGradients }: LossOutput, place: () => StepPlace): void {
+function lossOf(step: StepLoss, place: () => StepPlace): LossOutput {
+  let output: LossOutput;
+  try {
+    output = stepLoss(step);
+  } catch (error) {
+    throw withPlace(error, place);
+  }
+  // A loss of one's own may not look itself.
+  const { loss, gradient, parameterGradients } = output;
   if (!Number.isFinite(loss)) throw notFinite(`the loss is ${loss}`, place());
   if (!gradient.every(Number.isFinite)) throw notFinite("the gradient of the loss is not finite", place());
   for (const [name, values] of Object.entries(parameterGradients)) {
     if (!values.every(Number.isFinite)) throw notFinite(`the gradient of ${name} is not finite`, place());
   }
+  return output;
+}
+
+/** Losses and learners know that a value is not finite, but not where in the run. */
+function withPlace(error: unknown, place: () => StepPlace): unknown {
+  return error instanceof TrainingError && error.code === "not_finite" ? notFinite(error.message, place(), error) : error;
 }
 
 function learnParameters({ loss, parameters }: TrainingOptions, state: RunState, output: LossOutput, rate: number): void {
