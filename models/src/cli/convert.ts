@@ -9,7 +9,8 @@ export const convert: Command = {
   help: `likeness-models convert [NAME…] [options]     (or build)
 
 Makes the ONNX files of the SDK's models in models/build from published weights, byte for byte
-as their cards name them; what is there already stays. Names: ${cardNames.join(", ")}.
+as their cards name them; what is there already stays. Names:
+${cardNames.join(", ")}.
 
   --rewrite  convert again, and write digest, modelId and golden vectors into the cards: after
              an intended change of a converter or a card; templates of the old model stay under

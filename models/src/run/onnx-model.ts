@@ -9,6 +9,8 @@ export interface OnnxModel {
   /** The names of its tensors. */
   readonly input: string;
   readonly output: string;
+  /** Of the input as the file has it: lengths, and names where they are free. */
+  readonly shape: readonly (number | string)[];
   /** One vector a picture. */
   embed(inputs: Inputs): Promise<Matrix<Float32Array>>;
   close(): Promise<void>;
@@ -33,6 +35,7 @@ export async function openOnnxModel(bytes: Uint8Array, { file, output, threads }
   return {
     input,
     output: vector,
+    shape: shapeOf(session.inputMetadata[0]),
     async embed({ data, shape }) {
       const [rows = 0] = shape;
       const results = await session.run({ [input]: new ort.Tensor("float32", data, [...shape]) }).catch((cause: unknown) => {
@@ -49,4 +52,8 @@ export async function openOnnxModel(bytes: Uint8Array, { file, output, threads }
 function only(names: readonly string[], several: string): string {
   if (names.length === 1) return names[0]!;
   throw new TrainingError("model_unsupported", `${several}: ${names.join(", ")}`);
+}
+
+function shapeOf(metadata: ort.InferenceSession.ValueMetadata | undefined): readonly (number | string)[] {
+  return metadata?.isTensor ? metadata.shape : [];
 }

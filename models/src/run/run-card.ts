@@ -69,7 +69,7 @@ const uncalibrated: Calibration = {
 };
 
 /** What it takes: a face aligned as for another card, or a whole picture. */
-async function spaceOf({ data, network }: ResolvedConfig, { input: tensor }: OnnxModel): Promise<Pick<Card, "task" | "input">> {
+async function spaceOf({ data, network }: ResolvedConfig, { input: tensor, shape }: OnnxModel): Promise<Pick<Card, "task" | "input">> {
   if (data.kind === "faces") {
     const { input, alignment } = await embedderCard(data.alignedFor, "data.alignedFor");
     // A backbone of the project takes its own pixels, whichever card says where the face lies in them.
@@ -78,10 +78,10 @@ async function spaceOf({ data, network }: ResolvedConfig, { input: tensor }: Onn
   }
   const { mean, channels } = data.normalise;
   const [divisor] = data.normalise.divisor as [number];
-  const side = data.kind === "omniglot" ? data.size : 28;
+  const [height, width] = shape.slice(2) as [number, number];
   // Omniglot's files are ink on paper; the network learnt them with ink bright: (255 - pixel - mean) / divisor.
   const pixels = data.kind === "omniglot" ? { mean: mean.map((value) => 255 - value), divisor: -divisor } : { mean, divisor };
-  return { task: "embed-picture", input: { tensor, channels: mean.length === 1 ? "grey" : channels, ...pixels, width: side, height: side } };
+  return { task: "embed-picture", input: { tensor, channels: mean.length === 1 ? "grey" : channels, ...pixels, width, height } };
 }
 
 async function backboneOf({ network }: ResolvedConfig): Promise<{ readonly backbone?: string }> {
