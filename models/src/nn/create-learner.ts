@@ -99,7 +99,7 @@ export async function createLearner({ network, ...options }: LearnerOptions): Pr
     exportOnnx,
 
     async close() {
-      await Promise.all([...sessions.values(), inference].map((session) => session?.release()));
+      for (const session of [...sessions.values(), inference]) await session?.release();
       sessions.clear();
       inference = undefined;
     },

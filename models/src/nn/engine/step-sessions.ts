@@ -31,10 +31,9 @@ export interface StepOptions extends TrainingOptions {
 export async function stepSessions(ort: Ort, trace: Trace, rows: number, options: StepOptions): Promise<StepSessions> {
   const { optimiser, sessionOptions } = options;
   const graphs = trainingGraphs(trace, rows, options);
-  const [forward, backward] = await Promise.all([
-    ort.InferenceSession.create(graphs.forward, sessionOptions),
-    ort.InferenceSession.create(graphs.backward, sessionOptions),
-  ]);
+  // One after the other: onnxruntime-web does one thing at a time.
+  const forward = await ort.InferenceSession.create(graphs.forward, sessionOptions);
+  const backward = await ort.InferenceSession.create(graphs.backward, sessionOptions);
   const dimension = sizeOf(trace.output.shape);
   const tensor = (data: Float32Array, shape: readonly number[] = [data.length]) => new ort.Tensor("float32", data, shape);
   // A copy: whoever gave the batch may fill its buffer anew before the way back.
@@ -94,7 +93,8 @@ export async function stepSessions(ort: Ort, trace: Trace, rows: number, options
     },
 
     async release() {
-      await Promise.all([forward.release(), backward.release()]);
+      await forward.release();
+      await backward.release();
     },
   };
 }

@@ -1,30 +1,25 @@
-import { expect, test } from "vitest";
-import { differentiator, type Listed, relativeDifference } from "../references/differentiate.fixture.ts";
-import references from "../references/networks.json" with { type: "json" };
-import { convNet } from "./conv-net.ts";
-import { mobileFaceNet } from "./mobile-face-net.ts";
+import * as ort from "onnxruntime-node";
+import { describe, expect, test } from "vitest";
+import { type Listed, relativeDifference } from "../references/difference.fixture.ts";
+import { differentiator } from "../references/differentiate.fixture.ts";
+import { exportedDifference, referenceNetworks } from "../references/reference-networks.fixture.ts";
 
 type Lists = Readonly<Record<string, Listed>>;
 
-const networks = [
-  convNet({ input: [1, 9, 9], dimension: 5, channels: [3, 4] }),
-  mobileFaceNet({
-    input: [3, 16, 16],
-    dimension: 6,
-    width: 1 / 16,
-    bottlenecks: [{ expansion: 2, channels: 64, count: 2, stride: 2 }],
-  }),
-];
+describe.each(referenceNetworks)("$network.name beside PyTorch in float64", ({ network, ...reference }) => {
+  test("embeddings, every gradient and the statistics are the same", async () => {
+    const differentiate = await differentiator(network.layers, reference.input.shape);
+    const found = await differentiate(reference);
+    expect(relativeDifference(found.output, reference.output.values)).toBeLessThan(1e-5);
+    expectSame(found.parameterGradients, reference.parameterGradients);
+    expectSame(found.nextStatistics, reference.nextStatistics);
+  });
 
-test.each(networks)("$name: embeddings, every gradient and the statistics are PyTorch's in float64", async ({ name, input, layers }) => {
-  const { parameters, ...reference } = references.cases[name as keyof typeof references.cases];
-  const differentiate = await differentiator(layers, reference.input.shape);
-  expect(reference.input.shape.slice(1)).toEqual(input);
-  const found = await differentiate({ ...reference, parameters: parameters as Lists });
-
-  expect(relativeDifference(found.output, reference.output.values)).toBeLessThan(1e-5);
-  expectSame(found.parameterGradients, reference.parameterGradients as Lists);
-  expectSame(found.nextStatistics, reference.nextStatistics as Lists);
+  test("so is the exported file, with batch-norm folded, and the learner embeds as the file does", async () => {
+    const { toReference, toLearner } = await exportedDifference(ort, { network, ...reference }, { intraOpNumThreads: 1 });
+    expect(toReference).toBeLessThan(1e-5);
+    expect(toLearner).toBeLessThan(1e-6);
+  });
 });
 
 function expectSame(found: Readonly<Record<string, Float32Array>>, reference: Lists) {

@@ -7,7 +7,8 @@ import { linear } from "../layers/linear.ts";
 import { averagePool, globalAverage, maxPool } from "../layers/pool.ts";
 import { residual, sequential } from "../layers/sequential.ts";
 import { flatten, normalise } from "../layers/shape.ts";
-import { differentiator, type Listed, relativeDifference } from "../references/differentiate.fixture.ts";
+import { type Listed, relativeDifference } from "../references/difference.fixture.ts";
+import { differentiator } from "../references/differentiate.fixture.ts";
 import references from "../references/operators.json" with { type: "json" };
 import type { Layer } from "../trace.ts";
 

@@ -1,10 +1,10 @@
 import * as ort from "onnxruntime-node";
 import { expect, test } from "vitest";
 import { createLearner } from "../create-learner.ts";
-import type { LearnerState } from "../learner.ts";
 import { head } from "../networks/head.ts";
-import { type Listed, relativeDifference } from "../references/differentiate.fixture.ts";
+import { relativeDifference } from "../references/difference.fixture.ts";
 import references from "../references/optimisers.json" with { type: "json" };
+import { stateOf } from "../references/reference-networks.fixture.ts";
 import { adam, adamW } from "./adam.ts";
 import type { Optimiser } from "./optimiser.ts";
 import { sgd } from "./sgd.ts";
@@ -43,9 +43,3 @@ test.each(Object.keys(optimisers) as Name[])("%s: five steps end where PyTorch's
     expect(relativeDifference(state[key]!.data, values), key).toBeLessThan(3e-6);
   await learner.close();
 });
-
-function stateOf(lists: Readonly<Record<string, Listed>>): LearnerState {
-  return Object.fromEntries(
-    Object.entries(lists).map(([name, { shape, values }]) => [name, { shape, data: Float32Array.from(values) }]),
-  );
-}

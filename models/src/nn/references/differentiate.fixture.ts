@@ -5,12 +5,7 @@ import type { Node } from "../graph/node.ts";
 import { Writer } from "../graph/writer.ts";
 import { seeded } from "../../random.ts";
 import { type Layer, trace, type Variable } from "../trace.ts";
-
-/** Values with their shape, as the stored references have them. */
-export interface Listed {
-  readonly shape: readonly number[];
-  readonly values: readonly number[];
-}
+import type { Listed } from "./difference.fixture.ts";
 
 export interface Differentiated {
   readonly output: Float32Array;
@@ -73,15 +68,4 @@ export async function differentiator(layer: Layer, shape: readonly number[]) {
 
 function tensor({ shape, values }: Listed): ort.Tensor {
   return new ort.Tensor("float32", Float32Array.from(values), shape);
-}
-
-/** The largest difference over the largest value of the reference, or over `least` if that is smaller. */
-export function relativeDifference(values: ArrayLike<number>, reference: ArrayLike<number>, least = 0): number {
-  if (values.length !== reference.length) return Infinity;
-  let [difference, largest] = [0, least];
-  for (let i = 0; i < values.length; i++) {
-    difference = Math.max(difference, Math.abs(values[i]! - reference[i]!));
-    largest = Math.max(largest, Math.abs(reference[i]!));
-  }
-  return difference / (largest || 1);
 }

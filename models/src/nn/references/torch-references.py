@@ -128,7 +128,11 @@ class Named:
     """Parameters by the names that the networks of this project give them."""
 
     def __init__(self):
-        self.parameters, self.statistics, self.counts = {}, {}, {}
+        self.parameters, self.statistics, self.counts, self.training = {}, {}, {}, True
+
+    def infer(self):
+        """The same parameters and the statistics as they stand are used from now on."""
+        self.counts, self.training = {}, False
 
     def name(self, kind):
         self.counts[kind] = self.counts.get(kind, 0) + 1
@@ -145,9 +149,9 @@ class Named:
         name = self.name("norm")
         scale = self.parameter(f"{name}/scale", x.shape[1], mean=1, deviation=0.2)
         shift = self.parameter(f"{name}/shift", x.shape[1])
-        mean, variance = torch.zeros(x.shape[1]), torch.ones(x.shape[1])
-        self.statistics.update({f"{name}/mean": mean, f"{name}/variance": variance})
-        return F.batch_norm(x, mean, variance, scale, shift, True, 0.1, 1e-5)
+        mean = self.statistics.setdefault(f"{name}/mean", torch.zeros(x.shape[1]))
+        variance = self.statistics.setdefault(f"{name}/variance", torch.ones(x.shape[1]))
+        return F.batch_norm(x, mean, variance, scale, shift, self.training, 0.1, 1e-5)
 
     def prelu(self, x):
         return F.prelu(x, self.parameter(f"{self.name('prelu')}/slopes", x.shape[1], mean=0.25, deviation=0.1))
@@ -189,8 +193,10 @@ def network_case(function, x):
     output = function(named, x)
     gradient = normal(*output.shape)
     output.backward(gradient)
+    named.infer()
     return {
         "input": listed(x),
+        "inferred": listed(function(named, x)),
         "parameters": {name: listed(p) for name, p in named.parameters.items()},
         "gradient": listed(gradient),
         "output": listed(output),
