@@ -1,12 +1,5 @@
 import type { PictureSource } from "./picture-source.ts";
-
-/** Bytes of a picture, row by row, channels side by side: 1 (grey) or 3 (red, green, blue). */
-export interface Pixels {
-  readonly data: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-  readonly channels: 1 | 3;
-}
+import type { Pixels } from "./pixels.ts";
 
 /** Pictures with a class each. Nothing is decoded before it is asked for. */
 export interface Dataset {

@@ -1,5 +1,5 @@
 import { TrainingError } from "../training-error.ts";
-import type { Pixels } from "./dataset.ts";
+import type { Pixels } from "./pixels.ts";
 
 /** How picture files become pixels. */
 export interface Decoding {

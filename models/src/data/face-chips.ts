@@ -1,7 +1,8 @@
 import type { DetectorCard, EmbedderCard, LandmarkerCard, Picture } from "@likeness/sdk/core";
 import { align, detect, findLandmarks, typedArrayPreprocessor, type Model, type Runtime } from "@likeness/sdk/face/node";
 import { TrainingError } from "../training-error.ts";
-import type { Dataset, Pixels } from "./dataset.ts";
+import type { Dataset } from "./dataset.ts";
+import type { Pixels } from "./pixels.ts";
 import { sourceDataset, type SourceDataset } from "./source-dataset.ts";
 
 export interface FaceChipsOptions {

@@ -14,7 +14,8 @@ export {
 export { cars196, type Cars196Options } from "./cars196.ts";
 export { classFolders, type ClassFoldersOptions } from "./class-folders.ts";
 export { cub200, type Cub200Options } from "./cub200.ts";
-export type { Dataset, Pixels, Split } from "./dataset.ts";
+export type { Dataset, Split } from "./dataset.ts";
+export type { Pixels } from "./pixels.ts";
 export type { Decoding } from "./decode.ts";
 export { faceChips, type FaceChips, type FaceChipsOptions } from "./face-chips.ts";
 export { fashionMnist } from "./fashion-mnist.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { TrainingError } from "../training-error.ts";
-import type { Pixels } from "./dataset.ts";
+import type { Pixels } from "./pixels.ts";
 import { decodePixels, type Decoding } from "./decode.ts";
 import { quarterTurns } from "./quarter-turns.ts";
 

@@ -1,4 +1,4 @@
-import type { Pixels } from "./dataset.ts";
+import type { Pixels } from "./pixels.ts";
 
 /** The picture turned clockwise by a number of quarters, each pixel as it was. */
 export function quarterTurns(picture: Pixels, quarters: number): Pixels {

@@ -1,4 +1,4 @@
-import type { Pixels } from "./dataset.ts";
+import type { Pixels } from "./pixels.ts";
 
 /** Whether two pictures have the same width, height and channels. */
 export function sameShape(a: Pixels, b: Pixels): boolean {

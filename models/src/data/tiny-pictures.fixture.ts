@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import sharp from "sharp";
-import type { Dataset, Pixels } from "./dataset.ts";
+import type { Dataset } from "./dataset.ts";
+import type { Pixels } from "./pixels.ts";
 import { sourceDataset } from "./source-dataset.ts";
 
 /** A PNG of one colour: grey by a number, or red, green and blue. */

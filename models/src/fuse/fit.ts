@@ -1,7 +1,7 @@
 import { TensorProto_DataType as DataType, type GraphProto } from "onnx-buf";
 import { TrainingError } from "../training-error.ts";
 import { shapeBetween, type Between } from "./between.ts";
-import type { Files } from "./fuse.ts";
+import type { Files } from "./files.ts";
 import { agreed, elementType, flattened, setLengths, shapeInWords, shapeOf, type Lengths, type Shape } from "./shape.ts";
 
 /**

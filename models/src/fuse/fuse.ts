@@ -6,6 +6,7 @@ import { renameAll } from "../onnx/rename.ts";
 import { TrainingError } from "../training-error.ts";
 import { nodesBetween, type Between } from "./between.ts";
 import { cut } from "./cut.ts";
+import type { Files } from "./files.ts";
 import { fit } from "./fit.ts";
 import { joinFunctions, joinOpsets } from "./join-operators.ts";
 import { joinMetadata } from "./join-metadata.ts";
@@ -22,11 +23,6 @@ export interface FuseOptions extends Between {
   readonly metadata?: Readonly<Record<string, string>>;
   /** What messages call the two. */
   readonly files?: Files;
-}
-
-export interface Files {
-  readonly backbone: string;
-  readonly head: string;
 }
 
 /**

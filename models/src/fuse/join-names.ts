@@ -1,7 +1,7 @@
 import type { GraphProto } from "onnx-buf";
 import { renameAll } from "../onnx/rename.ts";
 import { TrainingError } from "../training-error.ts";
-import type { Files } from "./fuse.ts";
+import type { Files } from "./files.ts";
 
 /**
  * Renames what is inside of two graphs, in place, so that no name is in both; what the backbone takes and what the head

@@ -3,7 +3,7 @@ import { liftOpset } from "../onnx/lift-opset.ts";
 import type { OnnxModel } from "../onnx/model-file.ts";
 import { isOwn, opsetOf } from "../onnx/opset.ts";
 import { TrainingError } from "../training-error.ts";
-import type { Files } from "./fuse.ts";
+import type { Files } from "./files.ts";
 
 /**
  * The versions of operators that a file with both in it has. In place, whichever is older is lifted to the newer of

@@ -1,6 +1,6 @@
 // Test support: a run as it might have been, with pictures of squares whose brightness is their class.
 
-import type { Pixels } from "../data/dataset.ts";
+import type { Pixels } from "../data/pixels.ts";
 import { matrix } from "../matrix.ts";
 import { seeded } from "../random.ts";
 import type { MetricsLine } from "../run/metrics-line.ts";
@@ -41,7 +41,14 @@ function lines(): MetricsLine[] {
   for (let step = 10; step <= 400; step += 10) {
     const at = { epoch: Math.floor(step / 100), step, seconds: step / 2 };
     const wave = 0.02 * Math.sin(step);
-    list.push({ kind: "steps", ...at, loss: 0.3 / (1 + step / 60) + wave / 4, rate: 1e-3 * Math.cos((step / 400) * 1.5), gradientNorm: 1, picturesPerSecond: 900 });
+    list.push({
+      kind: "steps",
+      ...at,
+      loss: 0.3 / (1 + step / 60) + wave / 4,
+      rate: 1e-3 * Math.cos((step / 400) * 1.5),
+      gradientNorm: 1,
+      picturesPerSecond: 900,
+    });
     if (step % 100 !== 0) continue;
     const overfitted = step === 400 ? 0.06 : 0;
     const metrics = { "recall@1": 0.9 - 30 / step + wave - overfitted, nmi: 0.7 - 20 / step };

@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import type { Pixels } from "../data/dataset.ts";
+import type { Pixels } from "../data/pixels.ts";
 
 /** A small picture as a data URL, so that the page that shows it needs no other file. */
 export async function thumbnail({ data, width, height, channels }: Pixels, side = 56): Promise<string> {

@@ -1,6 +1,6 @@
 import { TrainingError } from "../training-error.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import type { RunState } from "./run-state.ts";
+import type { Moments } from "./parameter-optimiser.ts";
 import type { TrainingOptions } from "./training-options.ts";
 
 /**
@@ -8,12 +8,16 @@ import type { TrainingOptions } from "./training-options.ts";
  *
  * @throws {TrainingError} `wrong_checkpoint`, naming the first thing that differs
  */
-export function checkResumable(from: Checkpoint, start: RunState, options: TrainingOptions): void {
+export function checkResumable(
+  from: Checkpoint,
+  start: Readonly<Record<string, Moments>>,
+  options: TrainingOptions,
+): void {
   const { config = "", seed, loss, memory, learner } = options;
   same("configuration", from.config, config);
   same("seed", from.seed, seed);
   lengths("loss parameters", from.parameters, values(loss.parameters));
-  for (const [name, moments] of Object.entries(start.moments)) {
+  for (const [name, moments] of Object.entries(start)) {
     lengths(`optimiser of ${name}`, from.moments[name] ?? {}, moments);
   }
   same("size of the memory", from.memory?.labels.length ?? 0, memory?.size ?? 0);

@@ -36,7 +36,7 @@ export function startRun(options: TrainingOptions): RunState {
 }
 
 function resume(state: RunState, from: Checkpoint, options: TrainingOptions): void {
-  checkResumable(from, state, options);
+  checkResumable(from, state.moments, options);
   // Refuses what does not fit, and then has changed nothing: so it comes first.
   options.learner.restore(from.learner);
   writeParameters(options.loss, from.parameters);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { seeded } from "../../random.ts";
-import type { Pixels } from "../dataset.ts";
+import type { Pixels } from "../pixels.ts";
 import { pixels } from "../tiny-pictures.fixture.ts";
 import { applyFixed, augment, type AugmentStep, type FixedStep } from "./step.ts";
 

@@ -1,4 +1,4 @@
-import type { Pixels } from "../dataset.ts";
+import type { Pixels } from "../pixels.ts";
 
 /** A picture in a frame, so that reading between pixels needs no question at the corners. */
 export interface Bordered {

@@ -1,5 +1,5 @@
 import type { Random } from "../../random.ts";
-import type { Pixels } from "../dataset.ts";
+import type { Pixels } from "../pixels.ts";
 import { luma } from "./luma.ts";
 
 /** Brightness, contrast and saturation, each changed by a factor from `1 - strength` to `1 + strength`. */

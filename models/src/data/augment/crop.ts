@@ -1,6 +1,6 @@
 import type { Random } from "../../random.ts";
 import { TrainingError } from "../../training-error.ts";
-import type { Pixels } from "../dataset.ts";
+import type { Pixels } from "../pixels.ts";
 import { cut } from "./part.ts";
 
 /** A part at a place by chance. */

@@ -1,5 +1,5 @@
 import type { Random } from "../../random.ts";
-import type { Pixels } from "../dataset.ts";
+import type { Pixels } from "../pixels.ts";
 
 /** A rectangle that is filled over. */
 export interface Erase {

@@ -1,5 +1,5 @@
 import type { Random } from "../../random.ts";
-import type { Pixels } from "../dataset.ts";
+import type { Pixels } from "../pixels.ts";
 
 /** Left and right exchanged, by chance. Not for letters and digits: a mirrored one may be another or none. */
 export interface Flip {

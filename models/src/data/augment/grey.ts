@@ -1,5 +1,5 @@
 import type { Random } from "../../random.ts";
-import type { Pixels } from "../dataset.ts";
+import type { Pixels } from "../pixels.ts";
 import { luma } from "./luma.ts";
 
 /** A coloured picture without its colours, by chance; it keeps its three channels. */

@@ -1,4 +1,4 @@
-import type { Pixels } from "../dataset.ts";
+import type { Pixels } from "../pixels.ts";
 
 /** Dark for bright and bright for dark. */
 export interface Invert {

@@ -1,5 +1,5 @@
 import { TrainingError } from "../../training-error.ts";
-import type { Pixels } from "../dataset.ts";
+import type { Pixels } from "../pixels.ts";
 
 /** How bytes become the network's input: `(byte - mean[c]) / divisor`. A card's `input` is one. */
 export interface Normalisation {

@@ -1,4 +1,4 @@
-import type { Pixels } from "../dataset.ts";
+import type { Pixels } from "../pixels.ts";
 
 /** A rectangle in whole pixels. */
 export interface Part {

@@ -1,4 +1,4 @@
-import type { Pixels } from "../dataset.ts";
+import type { Pixels } from "../pixels.ts";
 
 /** To a size, or so that the shorter side gets its length and the other follows. */
 export type Resize =

@@ -1,5 +1,5 @@
 import type { Random } from "../../random.ts";
-import type { Pixels } from "../dataset.ts";
+import type { Pixels } from "../pixels.ts";
 import { cut, type Part } from "./part.ts";
 import { resizeTo } from "./resize.ts";
 

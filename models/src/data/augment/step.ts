@@ -1,6 +1,6 @@
 import type { Random } from "../../random.ts";
 import { TrainingError } from "../../training-error.ts";
-import type { Pixels } from "../dataset.ts";
+import type { Pixels } from "../pixels.ts";
 import { centreCrop, type CentreCrop } from "./centre-crop.ts";
 import { colour, type Colour } from "./colour.ts";
 import { randomCrop, type Crop } from "./crop.ts";

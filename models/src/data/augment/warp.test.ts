@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { seeded } from "../../random.ts";
-import type { Pixels } from "../dataset.ts";
+import type { Pixels } from "../pixels.ts";
 import { rotated } from "./rotate.ts";
 import { smoothField } from "./smooth-field.ts";
 import { warp } from "./warp.ts";

@@ -1,5 +1,5 @@
 import type { Random } from "../../random.ts";
-import type { Pixels } from "../dataset.ts";
+import type { Pixels } from "../pixels.ts";
 import { bordered, intoFrame } from "./bordered.ts";
 import { smoothField } from "./smooth-field.ts";
 

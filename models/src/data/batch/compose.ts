@@ -4,7 +4,7 @@ import { TrainingError } from "../../training-error.ts";
 import { someAtOnce } from "../at-once.ts";
 import { normaliseInto, type Normalisation } from "../augment/normalise.ts";
 import { augment, type AugmentStep } from "../augment/step.ts";
-import type { Pixels } from "../dataset.ts";
+import type { Pixels } from "../pixels.ts";
 import { sameShape, shapeOf } from "../shape.ts";
 import type { BatchPlan } from "./plan.ts";
 

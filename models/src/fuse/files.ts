@@ -1,0 +1,4 @@
+export interface Files {
+  readonly backbone: string;
+  readonly head: string;
+}
