@@ -4,7 +4,6 @@ import { table } from "@likeness/bench";
 import { cardJson } from "@likeness/sdk/face";
 import { writeAtomically } from "../atomic-write.ts";
 import { calibrateCard } from "../calibrate/index.ts";
-import { readConfig } from "../config/read-config.ts";
 import { subjectScores } from "../metrics/index.ts";
 import { seeded } from "../random.ts";
 import { someClasses } from "../report/some-classes.ts";
@@ -12,13 +11,12 @@ import { cosinesOf } from "../run/cosines.ts";
 import { onDisk } from "../run/disk.ts";
 import { embedPictures } from "../run/embed-pictures.ts";
 import { findEmbedder } from "../run/find-model.ts";
-import { loadData } from "../run/load-data.ts";
 import { openOnnxModel } from "../run/onnx-model.ts";
-import { isRun, readRun } from "../run/read-run.ts";
 import { runFiles } from "../run/run-format.ts";
 import { pick } from "../data/pick.ts";
 import { TrainingError } from "../training-error.ts";
 import { type Command, Misuse } from "./command.ts";
+import { heldBack, heldBackOptions } from "./held-back.ts";
 import { parseWords } from "./parse-words.ts";
 
 /** `likeness-models calibrate` */
@@ -44,37 +42,38 @@ with intervals by subject. Of a run the card must be there (likeness-models expo
     const { positionals, values } = parseWords(
       given,
       {
-        data: { type: "string" },
-        split: { type: "string", default: "test" },
+        ...heldBackOptions,
         fmr: { type: "string", multiple: true, default: [] },
         pictures: { type: "string", default: "1000" },
         draws: { type: "string", default: "100" },
         out: { type: "string" },
-        set: { type: "string", multiple: true, default: [] },
         json: { type: "boolean", default: false },
       },
       { least: 1, most: 1, words: "one run or card is needed" },
     );
-    const { split } = values;
-    if (split !== "test" && split !== "validation") throw new Misuse(`--split is test or validation, not ${split}`);
     const rates = values.fmr.map((text) => numberOf("fmr", text, (value) => value > 0 && value < 1));
     const limit = numberOf("pictures", values.pictures, (value) => Number.isInteger(value) && value > 1);
     const draws = numberOf("draws", values.draws, (value) => Number.isInteger(value) && value > 0);
     const [word] = positionals as [string];
-    const ofOwn = await isRun(word);
-    if (!ofOwn && values.data === undefined) throw new Misuse(`${word} is no run: --data CONFIG must name the pictures`);
-    const config = values.data === undefined ? (await readRun(word, values.set)).config : await readConfig(values.data, values.set);
-    const { card, file, weights } = await findEmbedder(ofOwn ? path.join(word, runFiles.card) : word);
-    const data = await loadData(config.data, { note: output.note, signal });
+    const { config, data, dataset: all, ofRun } = await heldBack(word, values, output, signal);
+    const { card, file, weights } = await findEmbedder(ofRun ? path.join(word, runFiles.card) : word);
     const { seed, threads, workers, evaluation } = config;
-    const all = data[split];
     const dataset = pick(all, someClasses(all.labels, limit, seeded(seed, 7)));
     const model = await openOnnxModel(await readFile(weights), { file: weights, output: card.output.tensor, threads });
     try {
-      const options = { fixed: data.fixed, normalise: data.normalise, batchSize: evaluation.batchSize, workers, signal };
-      const embeddings = await embedPictures(dataset, (inputs) => model.embed(inputs), options);
+      const options = {
+        fixed: data.fixed,
+        normalise: data.normalise,
+        batchSize: evaluation.batchSize,
+        workers,
+        signal,
+      };
+      const embeddings = await embedPictures(dataset, model.embed, options);
       if (embeddings.columns !== card.dimension) {
-        throw new TrainingError("model_unsupported", `${weights} gives ${embeddings.columns} values, its card says ${card.dimension}`);
+        throw new TrainingError(
+          "model_unsupported",
+          `${weights} gives ${embeddings.columns} values, its card says ${card.dimension}`,
+        );
       }
       output.note(`comparing ${dataset.labels.length} pictures, each with all others; drawing subjects ${draws} times`);
       const scores = subjectScores(Array.from(dataset.labels, String), cosinesOf(embeddings));
@@ -93,7 +92,12 @@ with intervals by subject. Of a run the card must be there (likeness-models expo
         return 0;
       }
       output.line(`${target}: ${matedPairs} mated and ${nonMatedPairs} non-mated pairs of ${dataset.name}`);
-      const rows = thresholds.map(({ fmr, score, fnmr, falseMatches }) => [fmr.toPrecision(3), score.toFixed(4), fnmr.toPrecision(3), String(falseMatches)]);
+      const rows = thresholds.map(({ fmr, score, fnmr, falseMatches }) => [
+        fmr.toPrecision(3),
+        score.toFixed(4),
+        fnmr.toPrecision(3),
+        String(falseMatches),
+      ]);
       output.line(table(["false match rate", "from a cosine of", "mated pairs missed", "false matches"], rows));
       return 0;
     } finally {

@@ -66,6 +66,11 @@ function isEmbedder(card: ModelCard): card is Embedder {
 }
 
 function inputOf({ input }: ModelCard): string {
-  const size = "size" in input ? `${input.size} x ${input.size}` : "width" in input ? `${input.width} x ${input.height}` : "of any size";
+  const size =
+    "size" in input
+      ? `${input.size} x ${input.size}`
+      : "width" in input
+        ? `${input.width} x ${input.height}`
+        : "of any size";
   return `${size}, ${input.channels}, (pixel - ${[...new Set(input.mean)].join(", ")}) / ${input.divisor}`;
 }

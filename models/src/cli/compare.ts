@@ -25,7 +25,10 @@ whose interval has 0 in it is none that was shown. Each must have been tested be
     );
     const runs = await Promise.all(positionals.map(tested));
     const [base, ...others] = runs as [Tested, ...Tested[]];
-    const compared = others.map((run) => ({ run: run.folder, differences: differences(base.evaluation, run.evaluation) }));
+    const compared = others.map((run) => ({
+      run: run.folder,
+      differences: differences(base.evaluation, run.evaluation),
+    }));
     if (values.json) {
       output.line(JSON.stringify({ base: base.folder, figures: base.evaluation.figures, compared }, null, 2));
       return 0;
@@ -37,7 +40,10 @@ whose interval has 0 in it is none that was shown. Each must have been tested be
       ...compared.flatMap(({ differences }, n) => {
         const found = differences.find((one) => one.name === name);
         const own = others[n]!.evaluation.figures.find((one) => one.name === name);
-        return [own ? own.value.toFixed(4) : "–", found ? `${signed(found.value)}${found.interval ? `  ${found.interval.map(signed).join(" to ")}` : ""}` : "–"];
+        return [
+          own ? own.value.toFixed(4) : "–",
+          found ? `${signed(found.value)}${found.interval ? `  ${found.interval.map(signed).join(" to ")}` : ""}` : "–",
+        ];
       }),
     ]);
     output.line(table(["figure", base.folder, ...others.flatMap(({ folder }) => [folder, "difference, 95 %"])], rows));

@@ -49,7 +49,8 @@ ${cardNames.join(", ")}.
 function checked(word: string): CardName {
   if (isCardName(word)) return word;
   const meant = nearest(word, cardNames);
-  throw new Misuse(`there is no model ${word}; ${meant === undefined ? `there are ${cardNames.join(", ")}` : `${meant} is probably meant`}`);
+  const advice = meant === undefined ? `there are ${cardNames.join(", ")}` : `${meant} is probably meant`;
+  throw new Misuse(`there is no model ${word}; ${advice}`);
 }
 
 function megabytes(bytes: number): string {

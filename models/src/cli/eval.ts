@@ -1,20 +1,19 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { table } from "@likeness/bench";
-import { type ResolvedConfig, readConfig } from "../config/read-config.ts";
 import type { Normalisation } from "../data/augment/normalise.ts";
 import { reportOf } from "../report/index.ts";
+import { normalisationOf } from "../run/backbone.ts";
 import { embedPictures } from "../run/embed-pictures.ts";
 import { type Evaluation, evaluationFormat } from "../run/evaluation-file.ts";
-import { normalisationOf } from "../run/experiment.ts";
 import { findEmbedder } from "../run/find-model.ts";
-import { loadData, type LoadedData } from "../run/load-data.ts";
 import { openOnnxModel } from "../run/onnx-model.ts";
 import { testQuality } from "../run/quality.ts";
-import { isRun, readRun } from "../run/read-run.ts";
+import { readRun } from "../run/read-run.ts";
 import { openRun } from "../run/run-folder.ts";
 import { runFiles } from "../run/run-format.ts";
-import { type Command, Misuse, type Output } from "./command.ts";
+import type { Command, Output } from "./command.ts";
+import { heldBack, type HeldBack, heldBackOptions } from "./held-back.ts";
 import { parseWords } from "./parse-words.ts";
 
 /** `likeness-models eval` */
@@ -36,25 +35,19 @@ or card on the pictures of a configuration: what a run must beat.
   run: async (given, output, signal) => {
     const { positionals, values } = parseWords(
       given,
-      {
-        data: { type: "string" },
-        split: { type: "string", default: "test" },
-        output: { type: "string" },
-        set: { type: "string", multiple: true, default: [] },
-        json: { type: "boolean", default: false },
-      },
+      { ...heldBackOptions, output: { type: "string" }, json: { type: "boolean", default: false } },
       { least: 1, most: 1, words: "one run, ONNX file or card is needed" },
     );
-    const { split } = values;
-    if (split !== "test" && split !== "validation") throw new Misuse(`--split is test or validation, not ${split}`);
     const [word] = positionals as [string];
-    const ofOwn = await isRun(word);
-    if (!ofOwn && values.data === undefined) throw new Misuse(`${word} is no run: --data CONFIG must name the pictures`);
-    const config = values.data === undefined ? (await readRun(word, values.set)).config : await readConfig(values.data, values.set);
-    const data = await loadData(config.data, { note: output.note, signal });
-    const subject = ofOwn ? await ofRun(word, data) : await ofModel(word, data);
-    const evaluated = await evaluateOn(data, split, { ...subject, output: values.output }, config, signal);
-    if (ofOwn && values.data === undefined && split === "test") await keep(word, evaluated, signal);
+    const pictures = await heldBack(word, values, output, signal);
+    const { normalise } = pictures.data;
+    const subject = pictures.ofRun
+      ? ofRun(word, pictures)
+      : word.endsWith(".onnx")
+        ? { file: word, normalise }
+        : ofCard(word);
+    const evaluated = await evaluateOn(pictures, { ...(await subject), output: values.output }, signal);
+    if (pictures.ofRun && values.data === undefined && values.split === "test") await keep(word, evaluated, signal);
     show(evaluated.evaluation, values.json, output);
     return 0;
   },
@@ -67,25 +60,25 @@ interface Subject {
   readonly output?: string | undefined;
 }
 
-async function ofRun(folder: string, data: LoadedData): Promise<Subject> {
-  return { file: path.join(folder, runFiles.model), normalise: await normalisationOf((await readRun(folder)).config, data) };
+async function ofRun(folder: string, { data }: HeldBack): Promise<Subject> {
+  const normalise = await normalisationOf((await readRun(folder)).config, data);
+  return { file: path.join(folder, runFiles.model), normalise };
 }
 
-async function ofModel(word: string, { normalise }: LoadedData): Promise<Subject> {
-  if (word.endsWith(".onnx")) return { file: word, normalise };
+async function ofCard(word: string): Promise<Subject> {
   const { card, weights } = await findEmbedder(word);
   const { mean, divisor, channels } = card.input;
-  return { file: weights, normalise: { mean, divisor, channels: channels === "bgr" ? "bgr" : "rgb" }, output: card.output.tensor };
+  const normalise = { mean, divisor, channels: channels === "bgr" ? "bgr" : "rgb" } as const;
+  return { file: weights, normalise, output: card.output.tensor };
 }
 
-async function evaluateOn(data: LoadedData, split: "test" | "validation", subject: Subject, config: ResolvedConfig, signal: AbortSignal) {
+async function evaluateOn({ config, data, dataset }: HeldBack, subject: Subject, signal: AbortSignal) {
   const { threads, workers, seed, evaluation: choice } = config;
   const { file, normalise, output } = subject;
-  const dataset = data[split];
   const model = await openOnnxModel(await readFile(file), { file, output, threads });
   try {
     const options = { fixed: data.fixed, normalise, batchSize: choice.batchSize, workers, signal };
-    const embeddings = await embedPictures(dataset, (inputs) => model.embed(inputs), options);
+    const embeddings = await embedPictures(dataset, model.embed, options);
     const { figures, classes } = await testQuality(embeddings, dataset.labels, choice, seed, signal);
     const evaluation: Evaluation = {
       format: evaluationFormat,
@@ -107,7 +100,8 @@ async function keep(folder: string, { evaluation, embedded }: Evaluated, signal:
   const run = await openRun(folder);
   try {
     await run.write(runFiles.evaluation, `${JSON.stringify(evaluation, null, 1)}\n`);
-    for (const { name, content } of await reportOf(await readRun(folder), embedded, signal)) await run.write(name, content);
+    for (const { name, content } of await reportOf(await readRun(folder), embedded, signal))
+      await run.write(name, content);
   } finally {
     await run.close();
   }

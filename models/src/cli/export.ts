@@ -41,20 +41,31 @@ golden vectors by which any runtime is held to it. Thresholds come by likeness-m
     const { out, licence, author, json } = values;
     const run = await readRun(folder);
     const name = values.name ?? run.config.name;
-    if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) throw new Misuse(`--name: letters, digits, dots and dashes, not ${name}`);
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name))
+      throw new Misuse(`--name: letters, digits, dots and dashes, not ${name}`);
     const source = path.join(folder, runFiles.model);
     const bytes = await readFile(source).catch((cause: unknown) => {
       throw new TrainingError("data_invalid", `${folder} has no network yet: it was not evaluated once`, { cause });
     });
-    const target = out === undefined ? { onnx: source, card: path.join(folder, runFiles.card) } : { onnx: path.join(out, `${name}.onnx`), card: path.join(out, `${name}.json`) };
+    const target =
+      out === undefined
+        ? { onnx: source, card: path.join(folder, runFiles.card) }
+        : { onnx: path.join(out, `${name}.onnx`), card: path.join(out, `${name}.json`) };
     const model = await openOnnxModel(bytes, { file: source, threads: run.config.threads });
     try {
       const missing = whyNoCard(run.config);
-      const card = missing === undefined ? await cardOfRun(run, model, bytes, path.basename(target.onnx), { name, licence, author }) : undefined;
+      const card =
+        missing === undefined
+          ? await cardOfRun(run, model, bytes, path.basename(target.onnx), { name, licence, author })
+          : undefined;
       const written = [target.onnx, ...(card ? [target.card] : [])];
       if (target.onnx !== source) await onDisk(target.onnx, () => writeAtomically(target.onnx, bytes));
       if (card) await onDisk(target.card, () => writeAtomically(target.card, cardJson(card)));
-      output.line(json ? JSON.stringify({ modelId: card?.modelId, files: written }, null, 2) : [...(card ? [card.modelId] : []), ...written].join("\n"));
+      output.line(
+        json
+          ? JSON.stringify({ modelId: card?.modelId, files: written }, null, 2)
+          : [...(card ? [card.modelId] : []), ...written].join("\n"),
+      );
       if (missing !== undefined) output.note(missing);
       return 0;
     } finally {

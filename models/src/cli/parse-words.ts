@@ -12,7 +12,8 @@ export interface Operands {
 /**
  * What a command was given, by `util.parseArgs`.
  *
- * @throws {Misuse} for an option that there is not, naming the one that was probably meant; for too few or too many words
+ * @throws {Misuse} for an option that there is not, naming the one that was probably meant; for too few or too many
+ *   words
  */
 export function parseWords<const Options extends ParseArgsOptionsConfig>(
   given: readonly string[],
@@ -21,7 +22,8 @@ export function parseWords<const Options extends ParseArgsOptionsConfig>(
 ) {
   const parsed = parseStrictly(given, options);
   const { length } = parsed.positionals;
-  if (length < least || length > most) throw new Misuse(length > most ? `${words}, but not ${parsed.positionals[most]} too` : words);
+  if (length < least || length > most)
+    throw new Misuse(length > most ? `${words}, but not ${parsed.positionals[most]} too` : words);
   return parsed;
 }
 
@@ -34,6 +36,8 @@ function parseStrictly<const Options extends ParseArgsOptionsConfig>(given: read
     if (code !== "ERR_PARSE_ARGS_UNKNOWN_OPTION") throw new Misuse(message, { cause: error });
     const option = /'-*([^' ]+)/.exec(message)?.[1] ?? "";
     const meant = nearest(option, Object.keys(options));
-    throw new Misuse(`there is no option --${option}${meant === undefined ? "" : `; --${meant} is probably meant`}`, { cause: error });
+    throw new Misuse(`there is no option --${option}${meant === undefined ? "" : `; --${meant} is probably meant`}`, {
+      cause: error,
+    });
   }
 }

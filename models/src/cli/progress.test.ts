@@ -6,13 +6,35 @@ import { pace } from "./pace.ts";
 import { showProgress } from "./progress.ts";
 
 function step(step: number): Extract<TrainingEvent, { kind: "step" }> {
-  return { kind: "step", epoch: 0, step, steps: 100, loss: 1 / step, rate: 0.1, gradientNorm: 1, pictures: 50, picturesPerSecond: 1e9 };
+  return {
+    kind: "step",
+    epoch: 0,
+    step,
+    steps: 100,
+    loss: 1 / step,
+    rate: 0.1,
+    gradientNorm: 1,
+    pictures: 50,
+    picturesPerSecond: 1e9,
+  };
 }
 
-const evaluation: TrainingEvent = { kind: "evaluation", epoch: 0, step: 10, metrics: { "recall@1": 0.5, nmi: 0.25 }, isBest: true };
+const evaluation: TrainingEvent = {
+  kind: "evaluation",
+  epoch: 0,
+  step: 10,
+  metrics: { "recall@1": 0.5, nmi: 0.25 },
+  isBest: true,
+};
 
 function terminal(): { readonly stream: NodeJS.WriteStream; readonly written: () => string } {
-  const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 120, cursorTo: () => true, clearLine: () => true, moveCursor: () => true });
+  const stream = Object.assign(new PassThrough(), {
+    isTTY: true,
+    columns: 120,
+    cursorTo: () => true,
+    clearLine: () => true,
+    moveCursor: () => true,
+  });
   const chunks: string[] = [];
   stream.on("data", (chunk: Buffer) => chunks.push(String(chunk)));
   return { stream: stream as unknown as NodeJS.WriteStream, written: () => stripVTControlCharacters(chunks.join("")) };

@@ -27,7 +27,14 @@ export function showProgress({ output, clock, quiet }: ProgressOptions): Progres
 function bar(output: Output, terminal: NodeJS.WriteStream, clock: () => number): Progress {
   const measured = pace(clock);
   const drawn = new cliProgress.SingleBar(
-    { format: "{bar} {percentage}%  {words}", stream: terminal, hideCursor: true, linewrap: false, barsize: 24, clearOnComplete: true },
+    {
+      format: "{bar} {percentage}%  {words}",
+      stream: terminal,
+      hideCursor: true,
+      linewrap: false,
+      barsize: 24,
+      clearOnComplete: true,
+    },
     cliProgress.Presets.shades_classic,
   );
   let isStarted = false;
@@ -70,7 +77,10 @@ function lines(output: Output, clock: () => number): Progress {
 type StepEvent = Extract<TrainingEvent, { kind: "step" }>;
 type EvaluationEvent = Extract<TrainingEvent, { kind: "evaluation" }>;
 
-function stepWords({ step, steps, loss }: StepEvent, { picturesPerSecond, secondsLeft }: { picturesPerSecond: number; secondsLeft: number }): string {
+function stepWords(
+  { step, steps, loss }: StepEvent,
+  { picturesPerSecond, secondsLeft }: { picturesPerSecond: number; secondsLeft: number },
+): string {
   const left = step < steps ? `  ${duration(secondsLeft)} left` : "";
   return `step ${step}/${steps}  loss ${loss.toPrecision(4)}  ${Math.round(picturesPerSecond)} pictures/s${left}`;
 }

@@ -46,7 +46,9 @@ test("what cannot be read is said in a line with its code, and as JSON where tha
   expect(notes).toMatch(/^likeness-models train: config_invalid: nowhere\.yaml cannot be read: [^\n]+$/);
   const json = await likenessModels("train", "nowhere.yaml", "--json");
   expect(JSON.parse(json.notes)).toMatchObject({ error: { code: "config_invalid", message: /nowhere\.yaml/ } });
-  expect(JSON.parse((await likenessModels("compare", "one", "--json")).notes)).toMatchObject({ error: { code: "misuse" } });
+  expect(JSON.parse((await likenessModels("compare", "one", "--json")).notes)).toMatchObject({
+    error: { code: "misuse" },
+  });
 });
 
 test("schema prints what configurations are held to", async () => {
@@ -58,7 +60,10 @@ test("a card of the project in words, and as it is", async () => {
   expect(out).toMatch(/^dlib-resnet@[0-9a-f]{16}\n/);
   expect(out).toMatch(/threshold +cosine 0\.\d{4}: FMR /);
   expect(JSON.parse((await likenessModels("card", "dlib-resnet", "--json")).out)).toMatchObject({ task: "embed" });
-  expect(await likenessModels("card", import.meta.filename)).toMatchObject({ code: 1, notes: expect.stringContaining("is no model card") });
+  expect(await likenessModels("card", import.meta.filename)).toMatchObject({
+    code: 1,
+    notes: expect.stringContaining("is no model card"),
+  });
 });
 
 test("as a program, by its older name too, it writes and ends so", async () => {

@@ -9,15 +9,36 @@ interface Listed {
 }
 
 const commands: Readonly<Record<string, Listed>> = {
-  train: { summary: "trains an embedding network by a configuration", load: async () => (await import("./train.ts")).train },
-  eval: { summary: "measures a network on pictures that were held back", load: async () => (await import("./eval.ts")).evaluate },
+  train: {
+    summary: "trains an embedding network by a configuration",
+    load: async () => (await import("./train.ts")).train,
+  },
+  eval: {
+    summary: "measures a network on pictures that were held back",
+    load: async () => (await import("./eval.ts")).evaluate,
+  },
   compare: { summary: "holds runs against each other", load: async () => (await import("./compare.ts")).compare },
-  calibrate: { summary: "fits thresholds, and writes them into a card", load: async () => (await import("./calibrate.ts")).calibrate },
-  export: { summary: "writes a run's network as ONNX, with its card", load: async () => (await import("./export.ts")).exportRun },
+  calibrate: {
+    summary: "fits thresholds, and writes them into a card",
+    load: async () => (await import("./calibrate.ts")).calibrate,
+  },
+  export: {
+    summary: "writes a run's network as ONNX, with its card",
+    load: async () => (await import("./export.ts")).exportRun,
+  },
   card: { summary: "says what a model card says", load: async () => (await import("./card.ts")).card },
-  schema: { summary: "prints the JSON Schema of configurations", load: async () => (await import("./schema.ts")).schema },
-  convert: { summary: "makes the SDK's models from published weights", load: async () => (await import("./convert.ts")).convert },
-  measure: { summary: "measures the SDK's models on face sets", load: async () => (await import("./measure.ts")).measureModels },
+  schema: {
+    summary: "prints the JSON Schema of configurations",
+    load: async () => (await import("./schema.ts")).schema,
+  },
+  convert: {
+    summary: "makes the SDK's models from published weights",
+    load: async () => (await import("./convert.ts")).convert,
+  },
+  measure: {
+    summary: "measures the SDK's models on face sets",
+    load: async () => (await import("./measure.ts")).measureModels,
+  },
 };
 
 /** Other names that stay good. */
@@ -52,7 +73,11 @@ function explain(error: unknown, name: string, asJson: boolean, output: Output, 
   else {
     // Each line of a configuration's errors has its own place in front.
     const lines = message.split("\n");
-    output.note(lines.length > 1 ? lines.join("\n") : `likeness-models ${name}: ${code && code !== "misuse" ? `${code}: ` : ""}${message}`);
+    output.note(
+      lines.length > 1
+        ? lines.join("\n")
+        : `likeness-models ${name}: ${code && code !== "misuse" ? `${code}: ` : ""}${message}`,
+    );
     if (error instanceof Misuse) output.note(`see likeness-models ${name} --help`);
   }
   return error instanceof Misuse ? 2 : 1;
@@ -71,14 +96,18 @@ async function help([name]: readonly string[], output: Output): Promise<number> 
 
 function unknown(name: string, output: Output): number {
   const meant = nearest(name, Object.keys(commands));
-  output.note(`likeness-models: there is no command ${name}${meant === undefined ? "" : `; ${meant} is probably meant`}`);
+  output.note(
+    `likeness-models: there is no command ${name}${meant === undefined ? "" : `; ${meant} is probably meant`}`,
+  );
   output.note(overview());
   return 2;
 }
 
 function overview(): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length));
-  const lines = Object.entries(commands).map(([name, { summary }]) => `  likeness-models ${name.padEnd(width)}  ${summary}`);
+  const lines = Object.entries(commands).map(
+    ([name, { summary }]) => `  likeness-models ${name.padEnd(width)}  ${summary}`,
+  );
   return ["likeness-models COMMAND --help", "", ...lines].join("\n");
 }
 

@@ -10,7 +10,10 @@ const [classes, perClass, side] = [6, 16, 12];
 /** Writes the files and `stripes.yaml`, with changes to its sections. */
 export async function writeStripes(folder: string, changes: object = {}): Promise<string> {
   await mkdir(folder, { recursive: true });
-  for (const [part, seed] of [["train", 1], ["test", 2]] as const) {
+  for (const [part, seed] of [
+    ["train", 1],
+    ["test", 2],
+  ] as const) {
     const { images, labels } = pictures(seed);
     await writeFile(path.join(folder, `${part}-images`), images);
     await writeFile(path.join(folder, `${part}-labels`), labels);
@@ -46,7 +49,13 @@ const base = {
 function pictures(seed: number): { readonly images: Uint8Array; readonly labels: Uint8Array } {
   const random = seeded(seed);
   const count = classes * perClass;
-  const header = (shape: readonly number[]) => [0, 0, 8, shape.length, ...shape.flatMap((size) => [0, 0, size >> 8, size & 255])];
+  const header = (shape: readonly number[]) => [
+    0,
+    0,
+    8,
+    shape.length,
+    ...shape.flatMap((size) => [0, 0, size >> 8, size & 255]),
+  ];
   const labels = Array.from({ length: count }, (_, i) => i % classes);
   const pixels = labels.flatMap((label) => {
     const [turn, phase] = [(label * Math.PI) / classes, 6 * random.uniform()];

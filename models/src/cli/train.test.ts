@@ -24,7 +24,7 @@ afterAll(() => rm(directory, { recursive: true }));
 /** Of what a run did, without how long that took. */
 async function history(folder: string) {
   const lines = await readLog(path.join(folder, "metrics.jsonl"));
-  return lines.map(({ seconds: _, ...line }) => ("picturesPerSecond" in line ? { ...line, picturesPerSecond: 0 } : line));
+  return lines.map((line) => ({ ...line, seconds: 0, ...("picturesPerSecond" in line && { picturesPerSecond: 0 }) }));
 }
 
 /** The command line as a process of its own, whose notes can be waited for. */
@@ -41,13 +41,25 @@ function program(...words: readonly string[]) {
 }
 
 test("a run folder has all that it should, and the network learnt", async () => {
-  expect((await readdir(whole)).filter((name) => !/\.(svg|png)$/.test(name)).toSorted()).toEqual(
-    ["checkpoint.tensors", "config.yaml", "lock", "metrics.jsonl", "model.onnx", "report.html", "run.json"],
-  );
+  expect((await readdir(whole)).filter((name) => !/\.(svg|png)$/.test(name)).toSorted()).toEqual([
+    "checkpoint.tensors",
+    "config.yaml",
+    "lock",
+    "metrics.jsonl",
+    "model.onnx",
+    "report.html",
+    "run.json",
+  ]);
   const lines = await history(whole);
-  expect(lines.map(({ kind, step }) => `${kind} ${step}`)).toEqual(
-    ["steps 10", "steps 15", "evaluation 15", "steps 20", "steps 30", "evaluation 30", "end 30"],
-  );
+  expect(lines.map(({ kind, step }) => `${kind} ${step}`)).toEqual([
+    "steps 10",
+    "steps 15",
+    "evaluation 15",
+    "steps 20",
+    "steps 30",
+    "evaluation 30",
+    "end 30",
+  ]);
   const losses = lines.flatMap((line) => (line.kind === "steps" ? [line.loss] : []));
   expect(losses.at(-1)).toBeLessThan(losses[0]!);
   expect(await readFile(path.join(whole, "report.html"), "utf8")).toContain("stripes");
@@ -57,15 +69,27 @@ test("what is resolved is run again with the same result, bit for bit", async ()
   const again = path.join(directory, "again");
   const { code, out } = await likenessModels("train", path.join(whole, "config.yaml"), "--out", again, "--json");
   expect(code).toBe(0);
-  expect(JSON.parse(out)).toMatchObject({ run: again, reason: "finished", steps: 30, best: { metrics: { "recall@1": expect.any(Number) } } });
+  expect(JSON.parse(out)).toMatchObject({
+    run: again,
+    reason: "finished",
+    steps: 30,
+    best: { metrics: { "recall@1": expect.any(Number) } },
+  });
   expect(await readFile(path.join(again, "model.onnx"))).toEqual(await readFile(path.join(whole, "model.onnx")));
   expect(await history(again)).toEqual(await history(whole));
 });
 
-test("Ctrl-C writes a checkpoint and says how to go on, which may be for longer or shorter than was planned", async () => {
+test("Ctrl-C writes a checkpoint and says how to go on, for longer or shorter than was planned", async () => {
   const folder = path.join(directory, "stopped");
   // So many steps that it is stopped amid them.
-  const long = ["--set", "until.steps=400", "--set", "evaluation.every.steps=5", "--set", "checkpoints.every.steps=1000"];
+  const long = [
+    "--set",
+    "until.steps=400",
+    "--set",
+    "evaluation.every.steps=5",
+    "--set",
+    "checkpoints.every.steps=1000",
+  ];
   const stopped = program("train", config, "--out", folder, ...long);
   await stopped.said("step 5 ");
   stopped.child.kill("SIGINT");
@@ -104,12 +128,24 @@ test("a run goes on only as it began", async () => {
 
 test("what is wrong with configuration or pictures is said before a folder is made", async () => {
   const out = path.join(directory, "never");
-  const wrong = await likenessModels("train", config, "--out", out, "--set", "sampler.perClass=0", "--set", "loss.alhpa=1");
+  const wrong = await likenessModels(
+    "train",
+    config,
+    "--out",
+    out,
+    "--set",
+    "sampler.perClass=0",
+    "--set",
+    "loss.alhpa=1",
+  );
   expect(wrong.code).toBe(1);
   expect(wrong.notes).toContain("--set sampler.perClass: sampler.perClass must be at least 1");
   expect(wrong.notes).toContain("loss.alpha is probably meant");
   const few = await likenessModels("train", config, "--out", out, "--set", "sampler.perClass=40");
-  expect(few).toMatchObject({ code: 1, notes: expect.stringMatching(/data_invalid: class 0 \(turn 0\) has 16 of the 40 pictures/) });
+  expect(few).toMatchObject({
+    code: 1,
+    notes: expect.stringMatching(/data_invalid: class 0 \(turn 0\) has 16 of the 40 pictures/),
+  });
   const none = await likenessModels("train", config, "--out", out, "--set", "data.images=nowhere");
   expect(none).toMatchObject({ code: 1, notes: expect.stringMatching(/data_invalid: .*nowhere cannot be read/) });
   expect(await readdir(directory)).not.toContain("never");
@@ -118,10 +154,17 @@ test("what is wrong with configuration or pictures is said before a folder is ma
 test("tested, exported, calibrated, compared: every command takes a run", async () => {
   const [one, other] = [path.join(directory, "one"), path.join(directory, "other")];
   await cp(whole, one, { recursive: true });
-  expect(await likenessModels("train", config, "--out", other, "--set", "seed=2", "--quiet")).toMatchObject({ code: 0 });
-  expect(await likenessModels("compare", one, other)).toMatchObject({ code: 1, notes: expect.stringContaining("was not tested yet") });
+  expect(await likenessModels("train", config, "--out", other, "--set", "seed=2", "--quiet")).toMatchObject({
+    code: 0,
+  });
+  expect(await likenessModels("compare", one, other)).toMatchObject({
+    code: 1,
+    notes: expect.stringContaining("was not tested yet"),
+  });
   const evaluated = await likenessModels("eval", one, "--json");
-  const { figures } = JSON.parse(evaluated.out) as { figures: { name: string; value: number; interval?: [number, number] }[] };
+  const { figures } = JSON.parse(evaluated.out) as {
+    figures: { name: string; value: number; interval?: [number, number] }[];
+  };
   expect(figures.map(({ name }) => name)).toEqual(["recall@1", "recall@2", "map@r", "r-precision", "nmi", "ami", "f1"]);
   const [recall] = figures;
   expect(recall!.interval![0]).toBeLessThanOrEqual(recall!.value);
@@ -129,8 +172,14 @@ test("tested, exported, calibrated, compared: every command takes a run", async 
   expect(await likenessModels("eval", other)).toMatchObject({ code: 0, out: expect.stringContaining("recall@1") });
   expect(await readFile(path.join(one, "report.html"), "utf8")).toContain("95 % interval");
 
-  const same = JSON.parse((await likenessModels("compare", one, one, other, "--json")).out) as { compared: { differences: { value: number; interval?: number[] }[] }[] };
-  expect(same.compared[0]!.differences.every(({ value, interval = [0, 0] }) => value === 0 && interval.every((end) => end === 0))).toBe(true);
+  const same = JSON.parse((await likenessModels("compare", one, one, other, "--json")).out) as {
+    compared: { differences: { value: number; interval?: number[] }[] }[];
+  };
+  expect(
+    same.compared[0]!.differences.every(
+      ({ value, interval = [0, 0] }) => value === 0 && interval.every((end) => end === 0),
+    ),
+  ).toBe(true);
   expect(same.compared[1]!.differences.some(({ value }) => value !== 0)).toBe(true);
   expect((await likenessModels("compare", one, other)).out).toContain("difference, 95 %");
 

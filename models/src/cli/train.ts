@@ -46,9 +46,12 @@ Ctrl-C stops after the step under way, with a checkpoint; once more quits at onc
       { least: 0, most: 1, words: "one configuration is needed" },
     );
     const [file] = positionals;
-    if ((file === undefined) === (values.resume === undefined)) throw new Misuse("either a configuration or --resume RUN is needed");
-    if (values.resume !== undefined && values.out !== undefined) throw new Misuse("--resume goes on in its own folder: --out has no place");
-    const start = values.resume === undefined ? await begin(file!, values.set, values.out) : await goOn(values.resume, values.set);
+    if ((file === undefined) === (values.resume === undefined))
+      throw new Misuse("either a configuration or --resume RUN is needed");
+    if (values.resume !== undefined && values.out !== undefined)
+      throw new Misuse("--resume goes on in its own folder: --out has no place");
+    const start =
+      values.resume === undefined ? await begin(file!, values.set, values.out) : await goOn(values.resume, values.set);
     const { config } = start;
     const data = await loadData(config.data, { note: output.note, signal });
     const experiment = await openExperiment(config, data);
@@ -57,7 +60,17 @@ Ctrl-C stops after the step under way, with a checkpoint; once more quits at onc
       if (!values.quiet) output.note(`${config.name}: ${sizeOf(data)}; into ${run.folder}`);
       const clock = () => performance.now();
       const progress = showProgress({ output, clock, quiet: values.quiet });
-      const training = { config, data, experiment, run, from: start.from, spent: start.spent, signal, clock, tell: progress.tell };
+      const training = {
+        config,
+        data,
+        experiment,
+        run,
+        from: start.from,
+        spent: start.spent,
+        signal,
+        clock,
+        tell: progress.tell,
+      };
       const reason = await trainInto(training).finally(progress.close);
       await report(run, data, experiment, reason === "aborted" ? undefined : signal);
       return await conclude(run, reason === "aborted", values.json, output);
@@ -94,7 +107,10 @@ async function begin(file: string, settings: readonly string[], out: string | un
 async function goOn(folder: string, settings: readonly string[]): Promise<Start> {
   const { config, manifest, lines } = await readRun(folder, settings);
   if (configDigest(config) !== manifest.config) {
-    throw new TrainingError("wrong_checkpoint", `${folder} was trained with another configuration: only until, threads, workers and checkpoints may change`);
+    throw new TrainingError(
+      "wrong_checkpoint",
+      `${folder} was trained with another configuration: only until, threads, workers and checkpoints may change`,
+    );
   }
   const from = await readCheckpoint(path.join(folder, runFiles.checkpoint));
   const { step } = from.progress;
@@ -108,9 +124,15 @@ async function goOn(folder: string, settings: readonly string[]): Promise<Start>
 }
 
 /** A run that was stopped has no map: whoever stops a training wants it to end. */
-async function report(run: OpenRun, { validation }: LoadedData, experiment: Experiment, signal: AbortSignal | undefined): Promise<void> {
+async function report(
+  run: OpenRun,
+  { validation }: LoadedData,
+  experiment: Experiment,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const embedded = signal && { dataset: validation, embeddings: await experiment.embed(validation, signal) };
-  for (const { name, content } of await reportOf(await readRun(run.folder), embedded, signal)) await run.write(name, content);
+  for (const { name, content } of await reportOf(await readRun(run.folder), embedded, signal))
+    await run.write(name, content);
 }
 
 async function conclude({ folder }: OpenRun, isStopped: boolean, asJson: boolean, output: Output): Promise<number> {
@@ -119,7 +141,13 @@ async function conclude({ folder }: OpenRun, isStopped: boolean, asJson: boolean
   const end = lines.findLast((line) => line.kind === "end");
   const metrics = best?.kind === "evaluation" ? best.metrics : {};
   if (asJson) {
-    output.line(JSON.stringify({ run: folder, reason: end?.reason, steps: end?.step, best: best && { step: best.step, metrics } }, null, 2));
+    output.line(
+      JSON.stringify(
+        { run: folder, reason: end?.reason, steps: end?.step, best: best && { step: best.step, metrics } },
+        null,
+        2,
+      ),
+    );
   } else {
     const { metric } = config.evaluation;
     if (best) output.line(`best ${metric} in validation: ${metrics[metric]!.toFixed(4)} at step ${best.step}`);
@@ -131,6 +159,7 @@ async function conclude({ folder }: OpenRun, isStopped: boolean, asJson: boolean
 }
 
 function sizeOf({ train, validation, test }: LoadedData): string {
-  const part = (name: string, { labels, classes }: LoadedData["train"]) => `${name} ${labels.length} pictures of ${classes.length} classes`;
+  const part = (name: string, { labels, classes }: LoadedData["train"]) =>
+    `${name} ${labels.length} pictures of ${classes.length} classes`;
   return [part("train", train), part("validation", validation), part("test", test)].join(", ");
 }

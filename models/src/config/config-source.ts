@@ -42,7 +42,10 @@ function apply(document: Document, setting: string): FieldPath {
   if (field === undefined || text === undefined) {
     throw new TrainingError("config_invalid", `--set ${setting}: it must be field=value, such as loss.margin=0.2`);
   }
-  const path = field.split(/\.|\[(\d+)\]/).filter(Boolean).map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  const path = field
+    .split(/\.|\[(\d+)\]/)
+    .filter(Boolean)
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
   const value = parseDocument(text);
   if (value.errors[0]) throw new TrainingError("config_invalid", `--set ${field}: ${value.errors[0].message}`);
   // A scalar on the way gives way: what is set has the last word, and the schema judges it.
@@ -53,7 +56,7 @@ function apply(document: Document, setting: string): FieldPath {
   return path;
 }
 
-/** Of the field's key, so that the line is that of the name; of the nearest outer field where there is no such field. */
+/** Of the field's key, so that the line is that of the name; of the nearest outer field where there is none. */
 function offsetOf(contents: Node | null, field: FieldPath): number | undefined {
   let node: unknown = contents;
   let found = contents?.range?.[0];

@@ -5,7 +5,9 @@ import { nearest } from "./nearest.ts";
 export function issueWords(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case "invalid_type":
-      return issue.input === undefined ? "is missing" : `must be ${kinds[issue.expected] ?? issue.expected}, not ${shown(issue.input)}`;
+      return issue.input === undefined
+        ? "is missing"
+        : `must be ${kinds[issue.expected] ?? issue.expected}, not ${shown(issue.input)}`;
     case "too_small":
       return `must ${bound(issue.origin, issue.inclusive === false ? "above" : "at least", issue.minimum)}`;
     case "too_big":
@@ -13,7 +15,10 @@ export function issueWords(issue: z.core.$ZodRawIssue): string {
     case "invalid_value":
       return oneOf(issue.values.map(String), issue.input);
     case "invalid_union":
-      return oneOf(((issue.options ?? []) as readonly unknown[]).map(String), discriminant(issue.input, issue.discriminator));
+      return oneOf(
+        ((issue.options ?? []) as readonly unknown[]).map(String),
+        discriminant(issue.input, issue.discriminator),
+      );
     default:
       return issue.message ?? "is not right";
   }

@@ -3,7 +3,11 @@ import { trainingConfig } from "./training-config.ts";
 
 /** The JSON Schema of a training's configuration, by which editors complete and check it. */
 export function configSchema(): string {
-  const schema = z.toJSONSchema(trainingConfig, { io: "input", target: "draft-07", override: ({ jsonSchema }) => plain(jsonSchema) });
+  const schema = z.toJSONSchema(trainingConfig, {
+    io: "input",
+    target: "draft-07",
+    override: ({ jsonSchema }) => plain(jsonSchema),
+  });
   const { $schema, ...rest } = schema;
   return `${JSON.stringify({ $schema, title: "likeness-models train", ...rest }, null, 2)}\n`;
 }

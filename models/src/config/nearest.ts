@@ -19,7 +19,12 @@ function distance(a: string, b: string): number {
     for (let j = 1; j <= b.length; j++) {
       const exchanged = rows[i - 1]![j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
       const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      row[j] = Math.min(exchanged, rows[i - 1]![j]! + 1, row[j - 1]! + 1, swapped ? rows[i - 2]![j - 2]! + 1 : Infinity);
+      row[j] = Math.min(
+        exchanged,
+        rows[i - 1]![j]! + 1,
+        row[j - 1]! + 1,
+        swapped ? rows[i - 2]![j - 2]! + 1 : Infinity,
+      );
     }
     rows.push(row);
   }

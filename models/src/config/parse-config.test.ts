@@ -30,10 +30,19 @@ test("JSON is read too", () => {
 test.each([
   ["loss:\n  name: triplet\n  margin: 0\nuntil: { epochs: 1 }", "train.yaml:3: loss.margin must be above 0"],
   ["loss:\n  name: triplet\n  margin: x\nuntil: { epochs: 1 }", 'train.yaml:3: loss.margin must be a number, not "x"'],
-  ["loss:\n  name: triplet\n  margn: 1\nuntil: { epochs: 1 }", "train.yaml:3: there is no loss.margn; loss.margin is probably meant"],
-  ["loss:\n  name: triplet\n  zeal: 1\nuntil: { epochs: 1 }", "train.yaml:3: there is no loss.zeal; known are name, margin"],
+  [
+    "loss:\n  name: triplet\n  margn: 1\nuntil: { epochs: 1 }",
+    "train.yaml:3: there is no loss.margn; loss.margin is probably meant",
+  ],
+  [
+    "loss:\n  name: triplet\n  zeal: 1\nuntil: { epochs: 1 }",
+    "train.yaml:3: there is no loss.zeal; known are name, margin",
+  ],
   [`${right}kz: [1]`, "train.yaml:3: there is no kz; ks is probably meant"],
-  ["\nloss:\n  name: tripplet\nuntil: { epochs: 1 }", 'train.yaml:3: loss.name must be one of triplet, contrastive, not "tripplet"; triplet is probably meant'],
+  [
+    "\nloss:\n  name: tripplet\nuntil: { epochs: 1 }",
+    'train.yaml:3: loss.name must be one of triplet, contrastive, not "tripplet"; triplet is probably meant',
+  ],
   ["until: { epochs: 1 }\nloss: {}", "train.yaml:2: loss.name is missing: one of triplet, contrastive"],
   ["until: { epochs: 1 }\nloss: triplet", 'train.yaml:2: loss must be a section with fields of its own, not "triplet"'],
   ["until: { epochs: 1 }", "train.yaml:1: loss is missing"],
@@ -56,17 +65,25 @@ test("everything that is wrong is said at once, and has a code", () => {
   } catch (error) {
     expect(error).toBeInstanceOf(TrainingError);
     expect((error as TrainingError).code).toBe("config_invalid");
-    expect((error as TrainingError).message.split("\n").map((line) => line.slice(0, 12))).toEqual(
-      ["train.yaml:1", "train.yaml:3", "train.yaml:2"],
-    );
+    expect((error as TrainingError).message.split("\n").map((line) => line.slice(0, 12))).toEqual([
+      "train.yaml:1",
+      "train.yaml:3",
+      "train.yaml:2",
+    ]);
   }
 });
 
 test("settings replace what is written, as YAML, and are named where they are wrong", () => {
   const set = (...settings: string[]) => parseConfig(schema, right, "train.yaml", settings);
-  expect(set("loss.margin=0.2", "ks=[1, 2]", "until.epochs=7")).toMatchObject({ loss: { margin: 0.2 }, ks: [1, 2], until: { epochs: 7 } });
+  expect(set("loss.margin=0.2", "ks=[1, 2]", "until.epochs=7")).toMatchObject({
+    loss: { margin: 0.2 },
+    ks: [1, 2],
+    until: { epochs: 7 },
+  });
   expect(set("ks=[1, 2]", "ks[1]=4").ks).toEqual([1, 4]);
   expect(() => set("loss.margin=0")).toThrow("--set loss.margin: loss.margin must be above 0");
-  expect(() => set("loss.mragin=1")).toThrow("--set loss.mragin: there is no loss.mragin; loss.margin is probably meant");
+  expect(() => set("loss.mragin=1")).toThrow(
+    "--set loss.mragin: there is no loss.mragin; loss.margin is probably meant",
+  );
   expect(() => set("loss.margin")).toThrow("--set loss.margin: it must be field=value");
 });

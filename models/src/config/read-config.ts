@@ -8,7 +8,8 @@ import { trainingConfig, type TrainingConfig } from "./training-config.ts";
 export type ResolvedConfig = TrainingConfig & { readonly name: string };
 
 /**
- * Reads a training's configuration, YAML or JSON. Paths in it are from the folder that it lies in, and come out absolute.
+ * Reads a training's configuration, YAML or JSON. Paths in it are from the folder that it lies in; they come out
+ * absolute.
  *
  * @param settings `field=value` each: they replace what the file has
  * @throws {TrainingError} `config_invalid`, with a line for everything that is wrong
@@ -38,7 +39,10 @@ function located(config: TrainingConfig, folder: string): TrainingConfig {
       }),
     },
     // A name without an ending is that of a card.
-    network: network.kind === "head" && network.backbone.endsWith(".onnx") ? { ...network, backbone: from(network.backbone) } : network,
+    network:
+      network.kind === "head" && network.backbone.endsWith(".onnx")
+        ? { ...network, backbone: from(network.backbone) }
+        : network,
     ...(out !== undefined && { out: from(out) }),
   };
 }

@@ -17,19 +17,23 @@ until: { epochs: 1 }
 `;
 const read = (text: string) => parseConfig(trainingConfig, least + text, "train.yaml");
 
-test("the schema for editors is the one that is committed: likeness-models schema > models/train.schema.json", async () => {
+test("the schema for editors is current: likeness-models schema > models/train.schema.json", async () => {
   expect(await readFile(path.join(models, "train.schema.json"), "utf8")).toBe(configSchema());
 });
 
 test("every example is right, names its schema, and resolves to itself", async () => {
   const files = (await readdir(examples)).filter((file) => file.endsWith(".yaml"));
   expect(files.toSorted()).toEqual(
-    ["cars196-resnet50", "cub200-resnet50", "digits", "faces-head", "omniglot", "sop-resnet50"].map((name) => `${name}.yaml`),
+    ["cars196-resnet50", "cub200-resnet50", "digits", "faces-head", "omniglot", "sop-resnet50"].map(
+      (name) => `${name}.yaml`,
+    ),
   );
   for (const file of files) {
     const config = await readConfig(path.join(examples, file));
     expect(config.name).toBe(path.basename(file, ".yaml"));
-    expect(await readFile(path.join(examples, file), "utf8")).toMatch(/^# yaml-language-server: \$schema=\.\.\/train\.schema\.json\n/);
+    expect(await readFile(path.join(examples, file), "utf8")).toMatch(
+      /^# yaml-language-server: \$schema=\.\.\/train\.schema\.json\n/,
+    );
     expect(trainingConfig.parse(config)).toEqual(config);
   }
 });
@@ -52,7 +56,11 @@ test("a short file is enough: everything else has a default", () => {
 
 test.each([
   ["miner: { name: semihard }", "train.yaml:6: miner.name must be one of none, random-negative, semi-hard"],
-  ["evaluation: { metric: recall@3 }", 'train.yaml:6: evaluation.metric must be one of recall@1, recall@2, recall@4, recall@8, map@r, r-precision, nmi, ami, f1, not "recall@3"'],
+  [
+    "evaluation: { metric: recall@3 }",
+    "train.yaml:6: evaluation.metric must be one of recall@1, recall@2, recall@4, recall@8, map@r, r-precision, " +
+      'nmi, ami, f1, not "recall@3"',
+  ],
   ["augment:\n- { op: flip, probability: 2 }", "train.yaml:7: augment[0].probability must be at most 1"],
   ["augment:\n- { op: filp }", "flip is probably meant"],
   ["until: { epochs: 1, steps: 2 }", "Map keys must be unique"],
@@ -66,7 +74,9 @@ test.each([
 test("what does not go together is refused", () => {
   const other = (loss: string, rest: string) => () =>
     parseConfig(trainingConfig, `${least.replace("triplet", loss)}${rest}`, "train.yaml");
-  expect(other("ranked-list", "miner: { name: semi-hard }")).toThrow("train.yaml:6: miner.name must be none with the loss ranked-list");
+  expect(other("ranked-list", "miner: { name: semi-hard }")).toThrow(
+    "train.yaml:6: miner.name must be none with the loss ranked-list",
+  );
   expect(other("arcface", "memory: { size: 100 }")).toThrow("train.yaml:4: loss.name cannot be arcface with a memory");
   expect(other("contrastive", "memory: { size: 100 }")).not.toThrow();
 });
@@ -74,15 +84,21 @@ test("what does not go together is refused", () => {
 test("paths are from the file's folder, and the name is the file's unless it is given", async () => {
   const omniglot = await readConfig(path.join(examples, "omniglot.yaml"));
   expect(omniglot.data).toMatchObject({ path: path.join(examples, "data/omniglot.tar.gz") });
-  const set = await readConfig(path.join(examples, "digits.yaml"), ["name=null", "out=runs/a"]).catch((error: Error) => error.message);
+  const set = await readConfig(path.join(examples, "digits.yaml"), ["name=null", "out=runs/a"]).catch(
+    (error: Error) => error.message,
+  );
   expect(set).toContain("--set name: name must be text, not null");
   const cub = await readConfig(path.join(examples, "cub200-resnet50.yaml"));
   expect(cub.network).toMatchObject({ backbone: path.join(examples, "resnet50.onnx") });
-  await expect(readConfig("nowhere.yaml")).rejects.toMatchObject({ code: "config_invalid", message: /nowhere\.yaml cannot be read/ });
+  await expect(readConfig("nowhere.yaml")).rejects.toMatchObject({
+    code: "config_invalid",
+    message: /nowhere\.yaml cannot be read/,
+  });
 });
 
 test("the digest is of what a step follows from, and of nothing else", async () => {
-  const digest = async (...settings: string[]) => configDigest(await readConfig(path.join(examples, "digits.yaml"), settings));
+  const digest = async (...settings: string[]) =>
+    configDigest(await readConfig(path.join(examples, "digits.yaml"), settings));
   const plain = await digest();
   expect(await digest("until.steps=9", "threads=2", "out=x", "name=y", "workers=1")).toBe(plain);
   for (const setting of ["seed=2", "loss.alpha=3", "optimiser.rate=0.1", "data.rotations=false"]) {

@@ -42,11 +42,13 @@ export const trainingConfig = z
     out: text.exactOptional().describe("The run folder; by default runs/NAME-1, -2, … in the working directory."),
   })
   .superRefine(({ loss, miner, memory }, context) => {
-    const refuse = (field: string, message: string) => context.addIssue({ code: "custom", path: [field, "name"], message });
+    const refuse = (field: string, message: string) =>
+      context.addIssue({ code: "custom", path: [field, "name"], message });
     if (loss.name === "ranked-list" && miner.name !== "none") {
       refuse("miner", "must be none with the loss ranked-list, which chooses its pairs itself");
     }
-    if (memory && !remembering.has(loss.name)) refuse("loss", `cannot be ${loss.name} with a memory: it compares within a batch only`);
+    if (memory && !remembering.has(loss.name))
+      refuse("loss", `cannot be ${loss.name} with a memory: it compares within a batch only`);
   })
   .describe("A training of an embedding network: likeness-models train FILE.");
 

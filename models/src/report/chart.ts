@@ -1,7 +1,7 @@
 import { parse, View } from "vega";
 import { compile, type Config, type TopLevelSpec } from "vega-lite";
 
-/** Told apart by people who do not see red or green, and at least 3 : 1 on white and on near black (Okabe and Ito 2008). */
+/** Told apart by people who see no red or no green, at least 3 : 1 on white and on near black (Okabe and Ito 2008). */
 export const colours = { blue: "#0072b2", vermilion: "#d55e00", green: "#009e73" } as const;
 
 /** What takes its colour from the page stays readable in the dark. */
@@ -10,7 +10,15 @@ const ink = "currentColor";
 const config: Config = {
   background: "transparent",
   font: "system-ui, sans-serif",
-  axis: { labelColor: ink, titleColor: ink, domainColor: ink, tickColor: ink, gridColor: "#8884", labelFontSize: 12, titleFontSize: 12 },
+  axis: {
+    labelColor: ink,
+    titleColor: ink,
+    domainColor: ink,
+    tickColor: ink,
+    gridColor: "#8884",
+    labelFontSize: 12,
+    titleFontSize: 12,
+  },
   legend: { labelColor: ink, titleColor: ink, labelFontSize: 12, orient: "top", title: null },
   view: { stroke: null },
 };
@@ -24,7 +32,9 @@ export async function drawChart(spec: TopLevelSpec & { readonly description: str
   const view = new View(parse(compile(spec, { config }).spec), { renderer: "none" });
   const svg = await view.toSVG();
   view.finalize();
-  return svg.replace(/ width="[^"]*" height="[^"]*"/, "").replace("<svg", `<svg role="img" aria-label="${attribute(spec.description)}"`);
+  return svg
+    .replace(/ width="[^"]*" height="[^"]*"/, "")
+    .replace("<svg", `<svg role="img" aria-label="${attribute(spec.description)}"`);
 }
 
 /** The drawing as a file of its own, on white. */

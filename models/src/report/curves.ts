@@ -43,15 +43,21 @@ function lossChart(steps: readonly StepsLine[]): Described {
     description: `Loss over ${steps.at(-1)!.step} steps, from ${short(first)} to ${short(last)}.`,
     data: { values: steps.map(({ step, loss }) => ({ step, loss })) },
     mark: { type: "line", color: colours.blue, strokeWidth: 2, point: steps.length === 1 },
-    encoding: { x: stepAxis, y: { field: "loss", type: "quantitative", title: "loss", scale: { zero: false, nice: true } } },
+    encoding: {
+      x: stepAxis,
+      y: { field: "loss", type: "quantitative", title: "loss", scale: { zero: false, nice: true } },
+    },
   };
 }
 
 function metricsChart(evaluations: readonly EvaluationLine[], metrics: readonly string[]): Described {
   const drawn = metrics.filter((name) => evaluations.some((line) => name in line.metrics)).slice(0, 3);
   const best = evaluations.findLast(({ isBest }) => isBest);
-  const chosen = best && drawn[0] !== undefined ? { step: best.step, metric: drawn[0], value: best.metrics[drawn[0]]! } : undefined;
-  const ends = drawn.map((name) => `${name} from ${short(evaluations[0]!.metrics[name]!)} to ${short(evaluations.at(-1)!.metrics[name]!)}`);
+  const chosen =
+    best && drawn[0] !== undefined ? { step: best.step, metric: drawn[0], value: best.metrics[drawn[0]]! } : undefined;
+  const ends = drawn.map(
+    (name) => `${name} from ${short(evaluations[0]!.metrics[name]!)} to ${short(evaluations.at(-1)!.metrics[name]!)}`,
+  );
   const marked = chosen ? ` The best, marked by a ring, is ${short(chosen.value)} at step ${chosen.step}.` : "";
   const colour = { field: "metric", type: "nominal", scale: { domain: drawn, range: Object.values(colours) } } as const;
   const y = { field: "value", type: "quantitative", title: null, scale: { zero: false } } as const;
@@ -60,9 +66,18 @@ function metricsChart(evaluations: readonly EvaluationLine[], metrics: readonly 
     description: `Validation over the steps: ${ends.join(", ")}.${marked}`,
     layer: [
       {
-        data: { values: evaluations.flatMap(({ step, metrics: all }) => drawn.map((metric) => ({ step, metric, value: all[metric] }))) },
+        data: {
+          values: evaluations.flatMap(({ step, metrics: all }) =>
+            drawn.map((metric) => ({ step, metric, value: all[metric] })),
+          ),
+        },
         mark: { type: "line", strokeWidth: 2, point: { size: 25 } },
-        encoding: { x: stepAxis, y, color: colour, strokeDash: { field: "metric", type: "nominal", scale: { domain: drawn } } },
+        encoding: {
+          x: stepAxis,
+          y,
+          color: colour,
+          strokeDash: { field: "metric", type: "nominal", scale: { domain: drawn } },
+        },
       },
       {
         data: { values: chosen ? [chosen] : [] },
@@ -75,9 +90,10 @@ function metricsChart(evaluations: readonly EvaluationLine[], metrics: readonly 
 
 function rateChart(steps: readonly StepsLine[]): Described {
   const rates = steps.map(({ rate }) => rate);
+  const [first, last, most] = [rates[0]!, rates.at(-1)!, Math.max(...rates)].map(short);
   return {
     ...size,
-    description: `Learning rate over the steps, from ${short(rates[0]!)} to ${short(rates.at(-1)!)}, at most ${short(Math.max(...rates))}.`,
+    description: `Learning rate over the steps, from ${first} to ${last}, at most ${most}.`,
     data: { values: steps.map(({ step, rate }) => ({ step, rate })) },
     mark: { type: "line", color: colours.green, strokeWidth: 2, interpolate: "step-before" },
     encoding: { x: stepAxis, y: { field: "rate", type: "quantitative", title: "rate", axis: { format: "~g" } } },

@@ -33,7 +33,8 @@ export async function drawMap({ dataset, embeddings }: Embedded, options: MapOpt
   const values = Array.from(shown, (index, n) => {
     return { x: places[n]![0], y: places[n]![1], class: order.get(dataset.labels[index]!)! };
   });
-  const description = `Map of ${shown.length} embeddings of ${labels.length} classes, laid out by UMAP: dots of one colour are of one class.`;
+  const what = `${shown.length} embeddings of ${labels.length} classes`;
+  const description = `Map of ${what}, laid out by UMAP: dots of one colour are of one class.`;
   const axis = { type: "quantitative", axis: null, scale: { zero: false, nice: false, padding: 8 } } as const;
   const svg = await drawChart({
     width: 340,
@@ -44,7 +45,12 @@ export async function drawMap({ dataset, embeddings }: Embedded, options: MapOpt
     encoding: {
       x: { field: "x", ...axis },
       y: { field: "y", ...axis },
-      color: { field: "class", type: "nominal", legend: null, scale: { domain: labels.map((_, n) => n), range: colours } },
+      color: {
+        field: "class",
+        type: "nominal",
+        legend: null,
+        scale: { domain: labels.map((_, n) => n), range: colours },
+      },
     },
   });
   const classes = labels.map((label, n) => ({ name: dataset.classes[label]!, colour: colours[n]! }));

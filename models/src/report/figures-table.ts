@@ -7,20 +7,53 @@ import type { ReportInput } from "./report-input.ts";
 export function figuresTable({ lines, evaluation, metrics }: ReportInput): Html | undefined {
   const evaluations = lines.filter((line) => line.kind === "evaluation");
   const best = evaluations.findLast(({ isBest }) => isBest);
-  const names = [...new Set([...metrics, ...Object.keys(best?.metrics ?? {}), ...(evaluation?.figures ?? []).map(({ name }) => name)])];
+  const names = [
+    ...new Set([
+      ...metrics,
+      ...Object.keys(best?.metrics ?? {}),
+      ...(evaluation?.figures ?? []).map(({ name }) => name),
+    ]),
+  ];
   const rows = names.filter((name) => valueOf(best, name) !== undefined || figureOf(evaluation?.figures, name));
   if (rows.length === 0) return undefined;
   const [first] = evaluations;
-  return html`<div class="wide"><table>
-<thead><tr><th scope="col">Figure</th>
-${best && html`<th scope="col">Validation, first</th><th scope="col">Validation, best (step ${best.step})</th>`}
-${evaluation && html`<th scope="col">${evaluation.data}</th><th scope="col">95 % interval</th>`}</tr></thead>
-<tbody>${rows.map((name) => {
-    const figure = figureOf(evaluation?.figures, name);
-    return html`<tr><th scope="row">${name}</th>
-${best && html`<td>${number(valueOf(first, name))}</td><td>${number(valueOf(best, name))}</td>`}
-${evaluation && html`<td>${number(figure?.value)}</td><td>${interval(figure)}</td>`}</tr>`;
-  })}</tbody></table></div>`;
+  return html`<div class="wide">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Figure</th>
+          ${
+            best &&
+            html`<th scope="col">Validation, first</th>
+              <th scope="col">Validation, best (step ${best.step})</th>`
+          }
+          ${
+            evaluation &&
+            html`<th scope="col">${evaluation.data}</th>
+              <th scope="col">95 % interval</th>`
+          }
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map((name) => {
+          const figure = figureOf(evaluation?.figures, name);
+          return html`<tr>
+            <th scope="row">${name}</th>
+            ${
+              best &&
+              html`<td>${number(valueOf(first, name))}</td>
+                <td>${number(valueOf(best, name))}</td>`
+            }
+            ${
+              evaluation &&
+              html`<td>${number(figure?.value)}</td>
+                <td>${interval(figure)}</td>`
+            }
+          </tr>`;
+        })}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 function valueOf(line: EvaluationLine | undefined, name: string): number | undefined {

@@ -34,10 +34,15 @@ export interface ProbeOptions {
 /** The nearest neighbours of some pictures, the picture itself left out. */
 export function findNeighbours({ dataset, embeddings }: Embedded, options: ProbeOptions): Probes {
   const { seed, probes: count = 6, neighbours = 8 } = options;
-  const lengths = Float64Array.from({ length: embeddings.rows }, (_, row) => Math.hypot(...rowOf(embeddings, row)) || 1);
+  const lengths = Float64Array.from(
+    { length: embeddings.rows },
+    (_, row) => Math.hypot(...rowOf(embeddings, row)) || 1,
+  );
   const sizes = Map.groupBy(dataset.labels, (label) => label);
   // A picture that is alone in its class has no mate to be found.
-  const order = seeded(seed, 3).shuffled([...dataset.labels.keys()].filter((index) => sizes.get(dataset.labels[index]!)!.length > 1));
+  const order = seeded(seed, 3).shuffled(
+    [...dataset.labels.keys()].filter((index) => sizes.get(dataset.labels[index]!)!.length > 1),
+  );
   const tried = order.slice(0, mostTried).map((index) => probe(index));
   const mistaken = tried
     .filter(({ found }) => found[0]?.isMate === false)

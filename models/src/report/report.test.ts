@@ -7,12 +7,16 @@ import { makeReport, type ReportFile } from "./report.ts";
 import { madeUpRun } from "./made-up-run.fixture.ts";
 import { verdict } from "./verdict.ts";
 
-const textOf = (files: readonly ReportFile[], name: string) => files.find((file) => file.name === name)?.content as string;
+const textOf = (files: readonly ReportFile[], name: string) =>
+  files.find((file) => file.name === name)?.content as string;
 
 test("one page that needs no network, and each drawing as SVG and PNG", async () => {
   const files = await makeReport(madeUpRun());
   expect(files.map(({ name }) => name).toSorted()).toEqual(
-    ["loss", "map", "metrics", "rate"].flatMap((name) => [`${name}.png`, `${name}.svg`]).concat("report.html").toSorted(),
+    ["loss", "map", "metrics", "rate"]
+      .flatMap((name) => [`${name}.png`, `${name}.svg`])
+      .concat("report.html")
+      .toSorted(),
   );
   const page = textOf(files, "report.html");
   const links = [...page.matchAll(/(?:src|href|url)\s*[=(]\s*["']?([^"')\s>]+)/g)].map(([, link]) => link!);
@@ -64,7 +68,9 @@ test("neighbours are the nearest by cosine, and mistakes the surest", () => {
     const others = [...dataset.labels.keys()].filter((other) => other !== index);
     const nearest = others.toSorted((a, b) => cosine(index, b) - cosine(index, a)).slice(0, 5);
     expect(found.map((one) => one.index)).toEqual(nearest);
-    expect(found.map(({ isMate }) => isMate)).toEqual(nearest.map((other) => dataset.labels[other] === dataset.labels[index]));
+    expect(found.map(({ isMate }) => isMate)).toEqual(
+      nearest.map((other) => dataset.labels[other] === dataset.labels[index]),
+    );
   }
   expect(mistaken).toHaveLength(4);
   const sureness = mistaken.map(({ found }) => found[0]!.cosine);
@@ -75,17 +81,25 @@ test("neighbours are the nearest by cosine, and mistakes the surest", () => {
 test("the verdict says how it ended, what was reached, and when training did not help", () => {
   const run = madeUpRun();
   expect(verdict(run)).toBe(
-    "Training ended as planned at step 400 after 4 min. Its best recall@1 in validation was 0.7800, at step 300. On Digits test it reached 0.9120.",
+    "Training ended as planned at step 400 after 4 min. Its best recall@1 in validation was 0.7800, at step 300. " +
+      "On Digits test it reached 0.9120.",
   );
-  const evaluations = run.lines.filter((line) => line.kind === "evaluation").map((line, n) => ({ ...line, isBest: n === 0 }));
+  const evaluations = run.lines
+    .filter((line) => line.kind === "evaluation")
+    .map((line, n) => ({ ...line, isBest: n === 0 }));
   expect(verdict({ ...run, lines: evaluations })).toMatch(/has not ended, or was cut off.*training did not help\.$/);
 });
 
-test.each([[42, "42 s"], [200, "3 min"], [7500, "2 h 5 min"]])("%i seconds are %s", (seconds, words) => {
+test.each([
+  [42, "42 s"],
+  [200, "3 min"],
+  [7500, "2 h 5 min"],
+])("%i seconds are %s", (seconds, words) => {
   expect(duration(seconds)).toBe(words);
 });
 
 test("what is put into a page is escaped unless it is markup", () => {
-  const { html: text } = html`<p title="${'"<&'}">${raw("<b>x</b>")}${["a", html`<i>${"<"}</i>`]}${undefined}${false}${0}</p>`;
-  expect(text).toBe('<p title="&quot;&lt;&amp;"><b>x</b>a<i>&lt;</i>0</p>');
+  const list = ["a", html`<i>${"<"}</i>`];
+  const { html: text } = html`<p title="${"'\"<&"}">${raw("<b>x</b>")}${list}${undefined}${false}${0}</p>`;
+  expect(text).toBe('<p title="&#39;&quot;&lt;&amp;"><b>x</b>a<i>&lt;</i>0</p>');
 });

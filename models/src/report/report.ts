@@ -29,7 +29,13 @@ export async function makeReport(input: ReportInput, signal?: AbortSignal): Prom
   const files = drawings.map(async ({ name, svg }): Promise<ReportFile[]> => {
     const content = standalone(svg);
     // Twice the size: a drawing in a text is looked at closely.
-    return [{ name: `${name}.svg`, content }, { name: `${name}.png`, content: await sharp(Buffer.from(content), { density: 144 }).png().toBuffer() }];
+    return [
+      { name: `${name}.svg`, content },
+      { name: `${name}.png`, content: await sharp(Buffer.from(content), { density: 144 }).png().toBuffer() },
+    ];
   });
-  return [...(await Promise.all(files)).flat(), { name: "report.html", content: page(input, { curves, map, neighbours }) }];
+  return [
+    ...(await Promise.all(files)).flat(),
+    { name: "report.html", content: page(input, { curves, map, neighbours }) },
+  ];
 }

@@ -6,7 +6,11 @@ import type { Embedded } from "./embedded.ts";
 import { makeReport, type ReportFile } from "./report.ts";
 
 /** The files of a run's report as the run stands. */
-export async function reportOf({ folder, manifest, config, lines, evaluation }: Run, embedded?: Embedded, signal?: AbortSignal): Promise<ReportFile[]> {
+export async function reportOf(
+  { folder, manifest, config, lines, evaluation }: Run,
+  embedded?: Embedded,
+  signal?: AbortSignal,
+): Promise<ReportFile[]> {
   const { metric } = config.evaluation;
   const input = {
     name: config.name,

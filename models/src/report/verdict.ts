@@ -12,7 +12,8 @@ export function verdict({ lines, metrics, evaluation }: ReportInput): string {
   const end = lines.findLast((line) => line.kind === "end");
   const how = end ? reasons[end.reason] : "has not ended, or was cut off";
   const chosen = best?.metrics[metric];
-  const reached = chosen === undefined ? "" : ` Its best ${metric} in validation was ${chosen.toFixed(4)}, at step ${best!.step}.`;
+  const reached =
+    chosen === undefined ? "" : ` Its best ${metric} in validation was ${chosen.toFixed(4)}, at step ${best!.step}.`;
   const tested = evaluation?.figures.find(({ name }) => name === metric);
   const test = tested ? ` On ${evaluation!.data} it reached ${tested.value.toFixed(4)}.` : "";
   const first = evaluations[0]?.metrics[metric];

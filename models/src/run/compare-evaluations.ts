@@ -13,8 +13,8 @@ export interface Difference {
 }
 
 /**
- * Holds two evaluations on the same pictures against each other. The same classes are drawn again for both, so that what
- * makes a class hard for both falls out of the difference.
+ * Holds two evaluations on the same pictures against each other. The same classes are drawn again for both, so that
+ * what makes a class hard for both falls out of the difference.
  *
  * @throws {TrainingError} `data_invalid` where they are on different pictures
  */
@@ -39,8 +39,12 @@ export function differences(base: Evaluation, other: Evaluation): Difference[] {
 }
 
 function assertSamePictures(base: Evaluation, other: Evaluation): void {
-  const shape = ({ data, pictures, classes, perClass }: Evaluation) => JSON.stringify([data, pictures, classes, perClass.queries]);
+  const shape = ({ data, pictures, classes, perClass }: Evaluation) =>
+    JSON.stringify([data, pictures, classes, perClass.queries]);
   if (shape(base) === shape(other)) return;
   const words = ({ data, pictures }: Evaluation) => `${data} (${pictures} pictures)`;
-  throw new TrainingError("data_invalid", `${words(base)} and ${words(other)} are not the same pictures: they cannot be compared`);
+  throw new TrainingError(
+    "data_invalid",
+    `${words(base)} and ${words(other)} are not the same pictures: they cannot be compared`,
+  );
 }

@@ -2,7 +2,10 @@ import { type Matrix, rowOf } from "../matrix.ts";
 
 /** The cosine of two rows. */
 export function cosinesOf(embeddings: Matrix): (i: number, j: number) => number {
-  const lengths = Float64Array.from({ length: embeddings.rows }, (_, row) => Math.hypot(...rowOf(embeddings, row)) || 1);
+  const lengths = Float64Array.from(
+    { length: embeddings.rows },
+    (_, row) => Math.hypot(...rowOf(embeddings, row)) || 1,
+  );
   const { data, columns } = embeddings;
   return (i, j) => {
     let product = 0;

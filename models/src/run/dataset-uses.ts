@@ -16,5 +16,8 @@ const published: Partial<Record<Kind, Pick<DatasetUse, "name" | "terms" | "sourc
 /** The sets that a network follows from. Of pictures of one's own the terms are known to whoever brought them alone. */
 export function datasetUses({ data }: ResolvedConfig, train: string): DatasetUse[] {
   const set = published[data.kind] ?? { name: train, terms: "Not documented.", source: "Not documented." };
-  return [{ ...set, use: "training" }, { ...set, use: "validation" }];
+  return [
+    { ...set, use: "training" },
+    { ...set, use: "validation" },
+  ];
 }

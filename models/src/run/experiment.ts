@@ -1,13 +1,10 @@
-import { readFile } from "node:fs/promises";
 import * as ort from "onnxruntime-node";
 import { lossOf } from "../config/parts/loss.ts";
 import { minerOf } from "../config/parts/miner.ts";
 import { networkOf } from "../config/parts/network.ts";
 import { optimiserOf, scheduleOf } from "../config/parts/optimiser.ts";
 import { samplerOf } from "../config/parts/sampler.ts";
-import { modelPath } from "../cards.ts";
 import type { ResolvedConfig } from "../config/read-config.ts";
-import type { Normalisation } from "../data/augment/normalise.ts";
 import { applyFixed, type AugmentStep } from "../data/augment/step.ts";
 import { batchMaker } from "../data/batch/batches.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -15,15 +12,17 @@ import { fuse } from "../fuse/index.ts";
 import type { Matrix } from "../matrix.ts";
 import { createLearner, type Learner } from "../nn/index.ts";
 import { seeded } from "../random.ts";
-import { TrainingError } from "../training-error.ts";
 import type { BatchSource, TrainingOptions } from "../train/index.ts";
+import { type Backbone, normalisationOf, openBackbone } from "./backbone.ts";
 import { embedPictures } from "./embed-pictures.ts";
 import { featureBatches, throughBackbone } from "./feature-batches.ts";
-import { embedderCard, type LoadedData } from "./load-data.ts";
-import { type OnnxModel, openOnnxModel } from "./onnx-model.ts";
+import type { LoadedData } from "./load-data.ts";
 
 /** What a configuration says, put together: everything that a training takes but the run folder. */
-export interface Experiment extends Pick<TrainingOptions, "batches" | "dataset" | "loss" | "miner" | "sampler" | "schedule"> {
+export interface Experiment extends Pick<
+  TrainingOptions,
+  "batches" | "dataset" | "loss" | "miner" | "sampler" | "schedule"
+> {
   readonly learner: Learner;
   /** As the network stands. */
   embed(dataset: Dataset, signal?: AbortSignal): Promise<Matrix<Float32Array>>;
@@ -43,7 +42,7 @@ export async function openExperiment(config: ResolvedConfig, data: LoadedData): 
   const maker = batchMaker({ dataset: train, augment: steps, normalise, seed, workers });
   const known = new WeakMap<Dataset, Promise<Matrix<Float32Array>>>();
   const features = (dataset: Dataset, { model }: Backbone, signal?: AbortSignal) => {
-    const made = known.get(dataset) ?? embedPictures(dataset, (inputs) => model.embed(inputs), { ...options, signal });
+    const made = known.get(dataset) ?? embedPictures(dataset, model.embed, { ...options, signal });
     known.set(dataset, made);
     return made;
   };
@@ -79,7 +78,7 @@ export async function openExperiment(config: ResolvedConfig, data: LoadedData): 
     sampler: samplerOf(config.sampler, train),
     schedule: scheduleOf(config.schedule, config.optimiser.rate),
     async embed(dataset, signal) {
-      if (!backbone) return embedPictures(dataset, (inputs) => learner.embed(inputs), { ...options, signal });
+      if (!backbone) return embedPictures(dataset, learner.embed, { ...options, signal });
       const { data, rows, columns } = await features(dataset, backbone, signal);
       return learner.embed({ data, shape: [rows, columns] });
     },
@@ -87,7 +86,11 @@ export async function openExperiment(config: ResolvedConfig, data: LoadedData): 
       if (!backbone) return learner.exportOnnx();
       const { bytes, output, file } = backbone;
       const files = { backbone: file, head: "the head" };
-      return fuse(bytes, learner.exportOnnx(), { flatten: true, files, ...(output !== undefined && { features: output }) });
+      return fuse(bytes, learner.exportOnnx(), {
+        flatten: true,
+        files,
+        ...(output !== undefined && { features: output }),
+      });
     },
     async close() {
       await Promise.all([maker.close(), learner.close(), backbone?.model.close()]);
@@ -98,31 +101,11 @@ export async function openExperiment(config: ResolvedConfig, data: LoadedData): 
 /** Apart from the streams of the training, whose numbers are small. */
 const proxyStream = 1001;
 
-interface Backbone {
-  readonly bytes: Uint8Array;
-  readonly file: string;
-  readonly output: string | undefined;
-  readonly model: OnnxModel;
-}
-
-async function openBackbone({ network, threads }: ResolvedConfig): Promise<Backbone | undefined> {
-  if (network.kind !== "head") return undefined;
-  const { backbone: name, output } = network;
-  const file = name.endsWith(".onnx") ? name : modelPath(await embedderCard(name, "network.backbone"));
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new TrainingError("config_invalid", `network.backbone: ${(cause as Error).message}`, { cause });
-  });
-  return { bytes, file, output, model: await openOnnxModel(bytes, { file, output, threads }) };
-}
-
-/** A backbone of the project takes its pictures as its card says; another network as the configuration does. */
-export async function normalisationOf({ network }: ResolvedConfig, { normalise }: LoadedData): Promise<Normalisation> {
-  if (network.kind !== "head" || network.backbone.endsWith(".onnx")) return normalise;
-  const { mean, divisor, channels } = (await embedderCard(network.backbone, "network.backbone")).input;
-  return { mean, divisor, channels };
-}
-
 /** Whether pictures have the network's size after a step, whatever they had before. */
 function givesSize({ op, ...step }: AugmentStep): boolean {
-  return op === "resized-crop" || op === "centre-crop" || ((op === "crop" || op === "resize") && "width" in step && step.width !== undefined);
+  return (
+    op === "resized-crop" ||
+    op === "centre-crop" ||
+    ((op === "crop" || op === "resize") && "width" in step && step.width !== undefined)
+  );
 }

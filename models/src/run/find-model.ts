@@ -29,7 +29,8 @@ export async function findCard(word: string): Promise<FoundCard> {
 /** @throws {TrainingError} `model_unsupported` for what is no embedder's card */
 export async function findEmbedder(word: string): Promise<FoundCard<EmbedderCard | PictureEmbedderCard>> {
   const { card, ...rest } = await findCard(word);
-  if (card.task !== "embed" && card.task !== "embed-picture") throw new TrainingError("model_unsupported", `${rest.file} is the card of no embedder`);
+  if (card.task !== "embed" && card.task !== "embed-picture")
+    throw new TrainingError("model_unsupported", `${rest.file} is the card of no embedder`);
   return { card, ...rest };
 }
 

@@ -25,7 +25,10 @@ export interface OnnxModelOptions {
 }
 
 /** @throws {TrainingError} `model_unsupported` for a file that is no network from one input to one vector */
-export async function openOnnxModel(bytes: Uint8Array, { file, output, threads }: OnnxModelOptions): Promise<OnnxModel> {
+export async function openOnnxModel(
+  bytes: Uint8Array,
+  { file, output, threads }: OnnxModelOptions,
+): Promise<OnnxModel> {
   const model = output === undefined ? bytes : cutAt(bytes, output, { file });
   const session = await ort.InferenceSession.create(model, { intraOpNumThreads: threads }).catch((cause: unknown) => {
     throw new TrainingError("model_unsupported", `${file} cannot be run: ${(cause as Error).message}`, { cause });
@@ -38,11 +41,18 @@ export async function openOnnxModel(bytes: Uint8Array, { file, output, threads }
     shape: shapeOf(session.inputMetadata[0]),
     async embed({ data, shape }) {
       const [rows = 0] = shape;
-      const results = await session.run({ [input]: new ort.Tensor("float32", data, [...shape]) }).catch((cause: unknown) => {
-        throw new TrainingError("model_unsupported", `${file} does not take [${shape.join(", ")}]: ${(cause as Error).message}`, { cause });
-      });
+      const results = await session
+        .run({ [input]: new ort.Tensor("float32", data, [...shape]) })
+        .catch((cause: unknown) => {
+          throw new TrainingError(
+            "model_unsupported",
+            `${file} does not take [${shape.join(", ")}]: ${(cause as Error).message}`,
+            { cause },
+          );
+        });
       const values = results[vector]!.data;
-      if (!(values instanceof Float32Array)) throw new TrainingError("model_unsupported", `${file} gives no float32 in ${vector}`);
+      if (!(values instanceof Float32Array))
+        throw new TrainingError("model_unsupported", `${file} gives no float32 in ${vector}`);
       return matrix(values, rows, values.length / rows);
     },
     close: () => session.release(),

@@ -29,12 +29,27 @@ export interface Quality {
 }
 
 /** What a test looks at: all of it, with intervals where classes can be drawn again. */
-export async function testQuality(embeddings: Matrix, labels: Int32Array, { ks }: Pick<Choice, "ks">, seed: number, signal?: AbortSignal): Promise<Quality> {
+export async function testQuality(
+  embeddings: Matrix,
+  labels: Int32Array,
+  { ks }: Pick<Choice, "ks">,
+  seed: number,
+  signal?: AbortSignal,
+): Promise<Quality> {
   const found = await retrieval({ embeddings, labels, ks, ort, ...(signal && { signal }) });
   const classes = classSums(found, labels, ks);
-  const intervals = subjectsBootstrap(classes.queries.length, (drawn) => weightedMeans(classes, drawn), { random: seeded(seed, 4).uniform });
-  const searched = Object.entries(retrievalFigures(found)).map(([name, value]) => ({ name, value, interval: intervals[name]! }));
-  const grouped = Object.entries(await clusterFigures(embeddings, labels, seed, signal)).map(([name, value]) => ({ name, value }));
+  const intervals = subjectsBootstrap(classes.queries.length, (drawn) => weightedMeans(classes, drawn), {
+    random: seeded(seed, 4).uniform,
+  });
+  const searched = Object.entries(retrievalFigures(found)).map(([name, value]) => ({
+    name,
+    value,
+    interval: intervals[name]!,
+  }));
+  const grouped = Object.entries(await clusterFigures(embeddings, labels, seed, signal)).map(([name, value]) => ({
+    name,
+    value,
+  }));
   return { figures: [...searched, ...grouped], classes };
 }
 
@@ -51,22 +66,37 @@ function retrievalFigures({ recallAt, mapAtR, rPrecision }: Retrieval): Record<s
 }
 
 async function clusterFigures(embeddings: Matrix, labels: Int32Array, seed: number, signal?: AbortSignal) {
-  const { nmi, ami, f1 } = await clustering({ embeddings, labels, random: seeded(seed, 5), ort, ...(signal && { signal }) });
+  const { nmi, ami, f1 } = await clustering({
+    embeddings,
+    labels,
+    random: seeded(seed, 5),
+    ort,
+    ...(signal && { signal }),
+  });
   return { nmi, ami, f1 };
 }
 
 /** Queries of a class fail together, so classes are what is drawn again. */
 function classSums({ each }: Retrieval, labels: Int32Array, ks: readonly number[]): ClassSums {
   const { rows, firstMate, rPrecision, averagePrecision } = each;
-  const order = new Map([...new Set(Array.from(rows, (row) => labels[row]!))].toSorted((a, b) => a - b).map((label, n) => [label, n]));
+  const order = new Map(
+    [...new Set(Array.from(rows, (row) => labels[row]!))].toSorted((a, b) => a - b).map((label, n) => [label, n]),
+  );
   const summed = (value: (query: number) => number) => {
     const sums = Array.from({ length: order.size }, () => 0);
     rows.forEach((row, query) => (sums[order.get(labels[row]!)!]! += value(query)));
     return sums;
   };
-  const recalls = ks.map((k) => [`recall@${k}`, summed((query) => Number(firstMate[query]! > 0 && firstMate[query]! <= k))]);
+  const recalls = ks.map((k) => [
+    `recall@${k}`,
+    summed((query) => Number(firstMate[query]! > 0 && firstMate[query]! <= k)),
+  ]);
   return {
     queries: summed(() => 1),
-    sums: { ...Object.fromEntries(recalls), "map@r": summed((query) => averagePrecision[query]!), "r-precision": summed((query) => rPrecision[query]!) },
+    sums: {
+      ...Object.fromEntries(recalls),
+      "map@r": summed((query) => averagePrecision[query]!),
+      "r-precision": summed((query) => rPrecision[query]!),
+    },
   };
 }

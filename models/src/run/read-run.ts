@@ -26,7 +26,13 @@ export async function readRun(folder: string, settings: readonly string[] = []):
   const config = await readConfig(path.join(folder, runFiles.config), settings);
   const lines = await readLog(path.join(folder, runFiles.metrics));
   const tested = path.join(folder, runFiles.evaluation);
-  return { folder, manifest, config, lines, ...((await exists(tested)) && { evaluation: await readEvaluation(tested) }) };
+  return {
+    folder,
+    manifest,
+    config,
+    lines,
+    ...((await exists(tested)) && { evaluation: await readEvaluation(tested) }),
+  };
 }
 
 /** Whether a folder is a run. */

@@ -4,7 +4,7 @@ import type { ResolvedConfig } from "../config/read-config.ts";
 import { withGolden } from "../golden.ts";
 import { datasetUses } from "./dataset-uses.ts";
 import type { Evaluation } from "./evaluation-file.ts";
-import { embedderCard } from "./load-data.ts";
+import { embedderCard } from "./embedder-card.ts";
 import type { OnnxModel } from "./onnx-model.ts";
 import type { Run } from "./read-run.ts";
 
@@ -30,16 +30,26 @@ export function whyNoCard({ data }: ResolvedConfig): string | undefined {
  *
  * @param bytes of `model`, whose file in the card is `file`
  */
-export async function cardOfRun(run: Run, model: OnnxModel, bytes: Uint8Array, file: string, words: CardWords): Promise<Card> {
+export async function cardOfRun(
+  run: Run,
+  model: OnnxModel,
+  bytes: Uint8Array,
+  file: string,
+  words: CardWords,
+): Promise<Card> {
   const { config, manifest, evaluation } = run;
   const { name, licence, author } = words;
-  const training = `${config.loss.name} loss on ${config.data.kind}, ${config.network.kind}; by likeness-models, seed ${config.seed}`;
+  const { data, loss, network, seed } = config;
+  const training = `${loss.name} loss on ${data.kind}, ${network.kind}; by likeness-models, seed ${seed}`;
   const common = {
     format: "likeness-card/1",
     name,
     modelId: "",
     weights: { file, bytes: 0, sha256: "" },
-    licence: { weights: licence, statement: licence === "NOASSERTION" ? "Not documented." : "As whoever trained it says." },
+    licence: {
+      weights: licence,
+      statement: licence === "NOASSERTION" ? "Not documented." : "As whoever trained it says.",
+    },
     provenance: {
       package: "none",
       author,
@@ -51,7 +61,7 @@ export async function cardOfRun(run: Run, model: OnnxModel, bytes: Uint8Array, f
     },
     accuracy: evaluation ? measurements(evaluation) : [],
     output: { tensor: model.output },
-    dimension: config.network.dimension,
+    dimension: network.dimension,
     normalisation: "l2",
     calibration: uncalibrated,
   } as const;
@@ -69,19 +79,32 @@ const uncalibrated: Calibration = {
 };
 
 /** What it takes: a face aligned as for another card, or a whole picture. */
-async function spaceOf({ data, network }: ResolvedConfig, { input: tensor, shape }: OnnxModel): Promise<Pick<Card, "task" | "input">> {
+async function spaceOf(
+  { data, network }: ResolvedConfig,
+  { input: tensor, shape }: OnnxModel,
+): Promise<Pick<Card, "task" | "input">> {
   if (data.kind === "faces") {
     const { input, alignment } = await embedderCard(data.alignedFor, "data.alignedFor");
     // A backbone of the project takes its own pixels, whichever card says where the face lies in them.
-    const pixels = network.kind === "head" && !network.backbone.endsWith(".onnx") ? (await embedderCard(network.backbone, "network.backbone")).input : input;
-    return { task: "embed", input: { ...pixels, size: input.size, tensor }, alignment } as Pick<EmbedderCard, "task" | "input">;
+    const pixels =
+      network.kind === "head" && !network.backbone.endsWith(".onnx")
+        ? (await embedderCard(network.backbone, "network.backbone")).input
+        : input;
+    return { task: "embed", input: { ...pixels, size: input.size, tensor }, alignment } as Pick<
+      EmbedderCard,
+      "task" | "input"
+    >;
   }
   const { mean, channels } = data.normalise;
   const [divisor] = data.normalise.divisor as [number];
   const [height, width] = shape.slice(2) as [number, number];
   // Omniglot's files are ink on paper; the network learnt them with ink bright: (255 - pixel - mean) / divisor.
-  const pixels = data.kind === "omniglot" ? { mean: mean.map((value) => 255 - value), divisor: -divisor } : { mean, divisor };
-  return { task: "embed-picture", input: { tensor, channels: mean.length === 1 ? "grey" : channels, ...pixels, width, height } };
+  const pixels =
+    data.kind === "omniglot" ? { mean: mean.map((value) => 255 - value), divisor: -divisor } : { mean, divisor };
+  return {
+    task: "embed-picture",
+    input: { tensor, channels: mean.length === 1 ? "grey" : channels, ...pixels, width, height },
+  };
 }
 
 async function backboneOf({ network }: ResolvedConfig): Promise<{ readonly backbone?: string }> {

@@ -9,10 +9,25 @@ import type { MetricsLine, StepsLine } from "./metrics-line.ts";
 import { createRun, nextFolder, readManifest, resumeRun } from "./run-folder.ts";
 import { runFormat, type RunManifest } from "./run-format.ts";
 
-const manifest: RunManifest = { format: runFormat, created: "2026-01-01T00:00:00Z", config: "abc", node: "v24", platform: "linux" };
+const manifest: RunManifest = {
+  format: runFormat,
+  created: "2026-01-01T00:00:00Z",
+  config: "abc",
+  node: "v24",
+  platform: "linux",
+};
 const begun = { config: "name: x\n", manifest };
 const steps = (step: number): StepsLine => {
-  return { kind: "steps", epoch: 0, step, seconds: step, loss: 1 / step, rate: 0.1, gradientNorm: 1, picturesPerSecond: 9 };
+  return {
+    kind: "steps",
+    epoch: 0,
+    step,
+    seconds: step,
+    loss: 1 / step,
+    rate: 0.1,
+    gradientNorm: 1,
+    picturesPerSecond: 9,
+  };
 };
 
 let directory: string;
@@ -92,7 +107,10 @@ test.skipIf(process.platform !== "linux")("a full disk is said with the file's n
   await symlink("/dev/full", file);
   const log = await openLog(file);
   const line: MetricsLine = steps(1);
-  await expect(log.append(line)).rejects.toMatchObject({ code: "disk_failed", message: `${file} could not be written: the disk is full` });
+  await expect(log.append(line)).rejects.toMatchObject({
+    code: "disk_failed",
+    message: `${file} could not be written: the disk is full`,
+  });
   await log.close();
 });
 

@@ -8,8 +8,8 @@ export interface RunLock {
 }
 
 /**
- * Locks a run folder for this process. The lock is the operating system's, on a file that stays empty: SQLite knows how to
- * take one everywhere, and it goes with the process however that ends, so that no folder stays locked after a crash.
+ * Locks a run folder for this process. The lock is the operating system's, on a file that stays empty: SQLite knows how
+ * to take one everywhere, and it goes with the process however that ends, so that no folder stays locked after a crash.
  *
  * @throws {TrainingError} `run_folder_in_use`
  */

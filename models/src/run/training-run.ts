@@ -29,7 +29,17 @@ const stepsPerLine = 10;
  * Trains into a run folder: the log, checkpoints, and the best network as ONNX whenever there is a better one, so that
  * whatever happens later what was reached is there.
  */
-export async function trainInto({ config, data, experiment, run, from, spent, signal, clock, tell }: TrainingRun): Promise<StopReason> {
+export async function trainInto({
+  config,
+  data,
+  experiment,
+  run,
+  from,
+  spent,
+  signal,
+  clock,
+  tell,
+}: TrainingRun): Promise<StopReason> {
   const { evaluation, seed, memory, optimiser } = config;
   const started = clock();
   const seconds = () => spent + (clock() - started) / 1000;
@@ -88,7 +98,8 @@ type StepEvent = Extract<TrainingEvent, { kind: "step" }>;
 /** Gathers steps to one line of their means. */
 function stepGroup() {
   let events: StepEvent[] = [];
-  const mean = (value: (event: StepEvent) => number) => events.reduce((sum, event) => sum + value(event), 0) / events.length;
+  const mean = (value: (event: StepEvent) => number) =>
+    events.reduce((sum, event) => sum + value(event), 0) / events.length;
   return {
     /** @returns how many there are now */
     add: (event: StepEvent): number => events.push(event),

@@ -16,7 +16,8 @@ export function networkOf(config: TrainingConfig["network"], input: readonly num
       if (input.slice(1).some((side) => side < least)) {
         throw new TrainingError(
           "config_invalid",
-          `network.channels: ${channels.length} blocks take pictures of at least ${least} x ${least}, not ${input.slice(1).join(" x ")}`,
+          `network.channels: ${channels.length} blocks take pictures of at least ${least} x ${least}, ` +
+            `not ${input.slice(1).join(" x ")}`,
         );
       }
       return convNet({ input, dimension, channels });

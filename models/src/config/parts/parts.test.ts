@@ -19,7 +19,14 @@ function namesOf(section: z.ZodDiscriminatedUnion): string[] {
 
 const random = seeded(5);
 const labels = Int32Array.of(0, 0, 0, 1, 1, 1, 2, 2, 2);
-const batch = { embeddings: matrix(Float64Array.from({ length: 9 * 4 }, () => random.normal()), 9, 4), labels };
+const batch = {
+  embeddings: matrix(
+    Float64Array.from({ length: 9 * 4 }, () => random.normal()),
+    9,
+    4,
+  ),
+  labels,
+};
 const proxies = { classes: 3, dimension: 4, random: seeded(6) };
 
 test.each(namesOf(loss))("the loss %s is made and computes", (name) => {
@@ -32,7 +39,8 @@ test.each(namesOf(loss))("the loss %s is made and computes", (name) => {
 test("what a loss is given reaches it", () => {
   const value = (config: z.input<typeof loss>) => lossOf(loss.parse(config), proxies).compute(batch).loss;
   expect(value({ name: "triplet", margin: 0.5 })).toBeGreaterThan(value({ name: "triplet", margin: 0.1 }));
-  const beta = (learnBeta: "no" | "one" | "per-class") => lossOf(loss.parse({ name: "margin", learnBeta }), proxies).parameters["beta"]?.shape;
+  const beta = (learnBeta: "no" | "one" | "per-class") =>
+    lossOf(loss.parse({ name: "margin", learnBeta }), proxies).parameters["beta"]?.shape;
   expect([beta("no"), beta("one"), beta("per-class")]).toEqual([undefined, [1], [3]]);
 });
 
@@ -44,7 +52,13 @@ test.each(namesOf(miner))("the miner %s is made and mines", (name) => {
 
 test.each(namesOf(sampler))("the sampler %s is made and fills batches", (name) => {
   const size = name === "classes-x-pictures" ? { classesPerBatch: 2, perClass: 3 } : { batchSize: 6 };
-  const dataset = { name: "", classes: ["a", "b", "c"], labels, describe: String, picture: () => Promise.reject(new Error()) };
+  const dataset = {
+    name: "",
+    classes: ["a", "b", "c"],
+    labels,
+    describe: String,
+    picture: () => Promise.reject(new Error()),
+  };
   const [first] = samplerOf(sampler.parse({ name, ...size }), dataset).epoch(seeded(8));
   expect(first).toHaveLength(6);
 });
@@ -54,15 +68,21 @@ test.each(namesOf(optimiser))("the optimiser %s is made", (name) => {
 });
 
 test.each(namesOf(schedule))("the schedule %s begins at its rate, after a warm-up if there is one", (name) => {
-  const made = (warmUp: number) => scheduleOf(schedule.parse({ name, warmUp, ...(name === "step" && { at: [0.5] }) }), 0.1);
+  const made = (warmUp: number) =>
+    scheduleOf(schedule.parse({ name, warmUp, ...(name === "step" && { at: [0.5] }) }), 0.1);
   const rate = (warmUp: number, step: number) => made(warmUp).rate({ step, steps: 100 }, made(warmUp).start);
   expect(rate(0, 0)).toBeCloseTo(0.1);
   expect(rate(9, 0)).toBeCloseTo(0.01);
 });
 
 test("a network for the pictures, or a word about which are too small", () => {
-  expect(networkOf({ kind: "convnet", dimension: 8, channels: [4, 4] }, [1, 8, 8])).toMatchObject({ dimension: 8, input: [1, 8, 8] });
-  expect(networkOf({ kind: "head", backbone: "x.onnx", dimension: 8, hidden: [] }, [16])).toMatchObject({ name: "head" });
+  expect(networkOf({ kind: "convnet", dimension: 8, channels: [4, 4] }, [1, 8, 8])).toMatchObject({
+    dimension: 8,
+    input: [1, 8, 8],
+  });
+  expect(networkOf({ kind: "head", backbone: "x.onnx", dimension: 8, hidden: [] }, [16])).toMatchObject({
+    name: "head",
+  });
   expect(() => networkOf({ kind: "convnet", dimension: 8, channels: [4, 4, 4, 4] }, [1, 8, 8])).toThrow(
     "network.channels: 4 blocks take pictures of at least 16 x 16, not 8 x 8",
   );

@@ -25,7 +25,9 @@ export const augment = z
         width: count,
         height: count,
         area: range(positive).default([0.08, 1]).describe("Least and largest part of the picture's area."),
-        ratio: range(positive).default([3 / 4, 4 / 3]).describe("Least and largest width over height."),
+        ratio: range(positive)
+          .default([3 / 4, 4 / 3])
+          .describe("Least and largest width over height."),
       }),
       z.strictObject({ op: z.literal("flip"), probability: probability(0.5) }),
       z.strictObject({
@@ -39,7 +41,9 @@ export const augment = z
         op: z.literal("erase"),
         probability: probability(0.5),
         area: range(positive).default([0.02, 0.4]).describe("Least and largest part of the picture's area."),
-        ratio: range(positive).default([0.3, 1 / 0.3]).describe("Least and largest height over width."),
+        ratio: range(positive)
+          .default([0.3, 1 / 0.3])
+          .describe("Least and largest height over width."),
         fill: z.union([byte, z.literal("noise")], { error: "must be a byte or noise" }).default("noise"),
       }),
       z.strictObject({
@@ -53,7 +57,9 @@ export const augment = z
         scale: notNegative.default(0).describe("Width and height, each by a factor from e^-scale to e^scale."),
         shear: notNegative.default(0).describe("The largest slant, to either side: sideways by height."),
         shift: fraction.default(0).describe("The largest shift in each direction, in parts of the side."),
-        bend: fraction.default(0).describe("How far parts of the picture move against each other, in parts of the side."),
+        bend: fraction
+          .default(0)
+          .describe("How far parts of the picture move against each other, in parts of the side."),
         fill: byte.default(0).describe("What comes in from outside."),
       }),
       z.strictObject({ op: z.literal("grey"), probability: probability(0.1) }),

@@ -22,7 +22,10 @@ export const loss = z
       margin: z.number().default(0.2).describe("How far a pair is to be from the boundary."),
       beta: positive.default(1.2).describe("The boundary of mated and non-mated distances, or where it starts."),
       nu: notNegative.default(0).describe("What beta costs, where it is learnt."),
-      learnBeta: z.enum(["no", "one", "per-class"]).default("no").describe("Whether beta is learnt, one for all or one for each class."),
+      learnBeta: z
+        .enum(["no", "one", "per-class"])
+        .default("no")
+        .describe("Whether beta is learnt, one for all or one for each class."),
     }),
     z.strictObject({ name: z.literal("lifted-structure"), ...margins }),
     z.strictObject({ name: z.literal("generalized-lifted"), ...margins }),

@@ -19,7 +19,7 @@ export const network = z
     z.strictObject({
       kind: z.literal("head"),
       backbone: text.describe(
-        "What stays as it is: an ONNX file, pictures in and vectors out; or the name of a card of this project, such as dlib-resnet.",
+        "What stays as it is: an ONNX file, pictures in and vectors out; or a card of this project, such as dlib-resnet.",
       ),
       output: text.exactOptional().describe("The backbone's tensor to learn on, if it has several."),
       dimension: dimension(128),

@@ -34,7 +34,11 @@ const warmUp = z.int().min(0).default(0).describe("Steps in which the rate climb
 export const schedule = z
   .discriminatedUnion("name", [
     z.strictObject({ name: z.literal("constant"), warmUp }),
-    z.strictObject({ name: z.literal("cosine"), warmUp, minimum: notNegative.default(0).describe("The rate at the end.") }),
+    z.strictObject({
+      name: z.literal("cosine"),
+      warmUp,
+      minimum: notNegative.default(0).describe("The rate at the end."),
+    }),
     z.strictObject({
       name: z.literal("step"),
       warmUp,
