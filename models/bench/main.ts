@@ -13,6 +13,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   evaluation: () => import("./evaluation.ts"),
   step: () => import("./step.ts"),
   losses: () => import("./losses.ts"),
+  "face-head": () => import("./face-head.ts"),
 };
 
 /** @returns the exit status */

@@ -1,0 +1,58 @@
+import { type Matrix, rowOf } from "../../src/matrix.ts";
+import type { SubjectScores } from "../../src/metrics/index.ts";
+
+/** What a head makes of pictures that it did not learn from. */
+export interface Tested {
+  readonly embeddings: Matrix;
+  /** Who is on each, by name. */
+  readonly people: readonly string[];
+}
+
+interface Pair {
+  readonly score: number;
+  readonly a: number;
+  readonly b: number;
+}
+
+/**
+ * All pairs within each part, by cosine, together: the parts of a cross-validation share no picture, and a pair across
+ * two of them would be scored by no one head. Like `subjectScores`, which takes all pairs there are.
+ *
+ * @param people everyone, in one order for all ways of scoring, so that drawing people again draws the same ones
+ */
+export function comparisons(parts: readonly Tested[], people: readonly string[]): SubjectScores {
+  const numbers = new Map(people.map((name, i) => [name, i]));
+  const [mated, nonMated]: [Pair[], Pair[]] = [[], []];
+  for (const { embeddings, people: names } of parts) {
+    const units = unitRows(embeddings);
+    for (let i = 0; i < names.length; i++) {
+      for (let j = 0; j < i; j++) {
+        const pair = { score: product(units[i]!, units[j]!), a: numbers.get(names[i]!)!, b: numbers.get(names[j]!)! };
+        (pair.a === pair.b ? mated : nonMated).push(pair);
+      }
+    }
+  }
+  mated.sort((x, y) => x.score - y.score);
+  nonMated.sort((x, y) => y.score - x.score);
+  return {
+    mated: Float64Array.from(mated, ({ score }) => score),
+    nonMated: Float64Array.from(nonMated, ({ score }) => score),
+    subjects: people.length,
+    matedSubjects: Int32Array.from(mated, ({ a }) => a),
+    nonMatedSubjects: [Int32Array.from(nonMated, ({ a }) => a), Int32Array.from(nonMated, ({ b }) => b)],
+  };
+}
+
+function unitRows(embeddings: Matrix): Float64Array[] {
+  return Array.from({ length: embeddings.rows }, (_, row) => {
+    const vector = Float64Array.from(rowOf(embeddings, row));
+    const length = Math.hypot(...vector);
+    return vector.map((value) => value / length);
+  });
+}
+
+function product(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}

@@ -1,0 +1,86 @@
+import { cllr } from "../../src/calibrate/cost.ts";
+import { fitLogistic } from "../../src/calibrate/logistic.ts";
+import { tallyOf } from "../../src/calibrate/tally.ts";
+import type { Dataset } from "../../src/data/dataset.ts";
+import { subjectFolds } from "../../src/data/split.ts";
+import type { SubjectScores } from "../../src/metrics/index.ts";
+import { comparisons, type Tested } from "./comparisons.ts";
+import { asTheyAre, type Faces, ofPeople } from "./faces.ts";
+import type { Adapted, Way } from "./way.ts";
+
+/** What was chosen by people that are not tested, and what it makes of those that are. */
+export interface Chosen {
+  readonly way: string;
+  readonly setting: string;
+  /** Of the people that it was chosen by. */
+  readonly cost: number;
+  readonly tested: Tested;
+}
+
+/** Every way as chosen for one part, in the order of the ways. */
+export type Part = readonly Chosen[];
+
+/**
+ * A cross-validation by people around another one: of each fold's learnt people, some are held out in turn to choose the
+ * setting of each way; then it learns from all of them and embeds the fold's own, who had no say in anything.
+ *
+ * @param pictures the people of the folds; `seed` decides who is in which
+ */
+export async function crossValidation(
+  ways: readonly Way[],
+  faces: Faces,
+  pictures: Dataset,
+  { folds, inner, seed, say }: { readonly folds: number; readonly inner: number; readonly seed: number; say(text: string): void },
+): Promise<Part[]> {
+  const parts: Part[] = [];
+  for (const [fold, { train, test }] of subjectFolds(pictures, folds, seed).entries()) {
+    const tested = ofPeople(faces, test.classes);
+    parts.push(await choose(ways, ofPeople(faces, train.classes), train, tested, { inner, seed }));
+    say(`seed ${seed}, fold ${fold + 1} of ${folds}`);
+  }
+  return parts;
+}
+
+/** Every way with the setting that is best for the learnt people, each judged by heads that have not seen them. */
+export async function choose(
+  ways: readonly Way[],
+  learnt: Faces,
+  pictures: Dataset,
+  tested: Faces,
+  { inner, seed }: { readonly inner: number; readonly seed: number },
+): Promise<Part> {
+  const folds = subjectFolds(pictures, inner, seed);
+  const part: Chosen[] = [];
+  for (const way of ways) {
+    const judged = new Map<string, Tested[]>();
+    for (const { train, test } of folds) {
+      const held = ofPeople(learnt, test.classes);
+      for (const { setting, ...adapted } of await adapt(way, ofPeople(learnt, train.classes), held, seed)) {
+        judged.set(setting, [...(judged.get(setting) ?? []), adapted]);
+      }
+    }
+    const costs = [...judged].map(([setting, parts]) => ({ setting, cost: costOf(comparisons(parts, learnt.people)) }));
+    // Of equal ones the first, which is the embedding as it was.
+    const best = costs.reduce((a, b) => (b.cost < a.cost ? b : a));
+    const { setting: _, ...made } = (await adapt(way, learnt, tested, seed)).find(({ setting }) => setting === best.setting)!;
+    part.push({ way: nameOf(way), ...best, tested: made });
+  }
+  return part;
+}
+
+/** In the mean over both kinds of pairs, what is not known of a pair whose score was read in the best light, in bits. */
+export function costOf(scores: SubjectScores): number {
+  const tally = tallyOf(scores);
+  const { slope, intercept } = fitLogistic(tally);
+  return cllr(tally, (score) => slope * score + intercept);
+}
+
+async function adapt(way: Way, learnt: Faces, tested: Faces, seed: number): Promise<(Adapted & Tested)[]> {
+  const names = Array.from(tested.labels, (label) => tested.people[label]!);
+  const all = await way.adapt(learnt, asTheyAre(tested), seed);
+  return all.map((adapted) => ({ ...adapted, people: names }));
+}
+
+export function nameOf({ name, augmented }: Way): string {
+  return augmented ? `${name}, changed copies` : name;
+}

@@ -1,0 +1,14 @@
+import type { Row } from "./report.ts";
+
+/**
+ * The terms of what a head would follow from, as far as they are known. ORL's publisher asks for credit and says nothing
+ * of models; whoever is on a picture was photographed for research.
+ */
+const mayShip = false;
+
+/** What follows from the one row that no choice was made among: every other row is a look the more. */
+export function decision({ name, verdict }: Row): string {
+  const found = `"${name}": ${verdict}.`;
+  if (verdict !== "better") return `${found} The default model stays as it is.`;
+  return mayShip ? `${found} The terms allow to ship it.` : `${found} The terms of the pictures do not say that it may be shipped: the default model stays as it is.`;
+}
