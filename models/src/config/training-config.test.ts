@@ -54,6 +54,15 @@ test("a short file is enough: everything else has a default", () => {
   });
 });
 
+test("a section without a name has the usual one", () => {
+  const { optimiser, schedule, sampler } = read("optimiser: { rate: 3 }\nschedule: { warmUp: 4 }\nsampler: { perClass: 5 }");
+  expect([optimiser, schedule, sampler]).toMatchObject([
+    { name: "adamw", rate: 3 },
+    { name: "cosine", warmUp: 4 },
+    { name: "classes-x-pictures", perClass: 5 },
+  ]);
+});
+
 test.each([
   ["miner: { name: semihard }", "train.yaml:6: miner.name must be one of none, random-negative, semi-hard"],
   [

@@ -18,9 +18,9 @@ export const trainingConfig = z
     network,
     loss,
     miner: miner.prefault({ name: "none" }),
-    sampler: sampler.prefault({ name: "classes-x-pictures" }),
-    optimiser: optimiser.prefault({ name: "adamw" }),
-    schedule: schedule.prefault({ name: "cosine" }),
+    sampler: sampler.prefault({}),
+    optimiser: optimiser.prefault({}),
+    schedule: schedule.prefault({}),
     until: interval.describe("How long to train."),
     augment,
     memory: z

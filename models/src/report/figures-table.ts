@@ -17,7 +17,7 @@ export function figuresTable({ lines, evaluation, metrics }: ReportInput): Html 
   const rows = names.filter((name) => valueOf(best, name) !== undefined || figureOf(evaluation?.figures, name));
   if (rows.length === 0) return undefined;
   const [first] = evaluations;
-  return html`<div class="wide">
+  return html`<div class="wide" role="region" aria-label="Figures" tabindex="0">
     <table>
       <thead>
         <tr>

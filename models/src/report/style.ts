@@ -14,6 +14,7 @@ p, .soft, figcaption { color: var(--soft); margin: 0.25rem 0; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; }
 th, td { padding: 0.3rem 0.75rem 0.3rem 0; border-bottom: 1px solid var(--line); text-align: right; font-variant-numeric: tabular-nums; }
+td { white-space: nowrap; }
 th:first-child { text-align: left; }
 thead th { vertical-align: bottom; font-weight: 600; }
 tbody th { font-weight: 400; white-space: nowrap; }

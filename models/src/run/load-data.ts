@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { TrainingConfig } from "../config/training-config.ts";
 import { cars196 } from "../data/cars196.ts";
 import { classFolders } from "../data/class-folders.ts";
@@ -79,8 +80,8 @@ async function splitOf(config: Exclude<DataConfig, Of<"faces">>, signal: AbortSi
       );
     }
     case "folders": {
-      const { path, channels, shortSide, test, validation } = config;
-      const dataset = await classFolders(path, { decoding: { channels, shortSide } });
+      const { path: place, channels, shortSide, test, validation } = config;
+      const dataset = await classFolders(place, { name: path.basename(place), decoding: { channels, shortSide } });
       const split = splitByClass(dataset, { test, validation, seed: splitSeed });
       return { ...split, validation: split.validation! };
     }

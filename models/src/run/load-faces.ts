@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { nodeRuntime } from "@likeness/sdk/face/node";
 import type { TrainingConfig } from "../config/training-config.ts";
 import { classFolders } from "../data/class-folders.ts";
@@ -13,13 +14,13 @@ type Faces = Extract<TrainingConfig["data"], { kind: "faces" }>;
 
 /** Faces as the SDK finds and aligns them on a device; people are split, each in one part. */
 export async function loadFaces(
-  { path, alignedFor, validation, test }: Faces,
+  { path: place, alignedFor, validation, test }: Faces,
   { note, signal }: LoadOptions,
 ): Promise<LoadedData> {
   const card = await embedderCard(alignedFor, "data.alignedFor");
   const { detector, landmarker } = await defaultModels();
   const [finder, marker] = [await withBytes(detector), await withBytes(landmarker)];
-  const people = await classFolders(path);
+  const people = await classFolders(place, { name: path.basename(place) });
   const options = { runtime: nodeRuntime(), detector: finder, landmarker: marker, embedder: card, signal };
   const { chips, withoutFace } = await faceChips(people, options);
   if (withoutFace.length > 0) {

@@ -14,7 +14,10 @@ import { samplerOf } from "./sampler.ts";
 
 /** The names that a section knows. */
 function namesOf(section: z.ZodDiscriminatedUnion): string[] {
-  return section.options.map((option) => (option as z.ZodObject<{ name: z.ZodLiteral<string> }>).shape.name.value);
+  return section.options.map((option) => {
+    const { name } = (option as z.ZodObject<{ name: z.ZodLiteral<string> | z.ZodDefault<z.ZodLiteral<string>> }>).shape;
+    return "unwrap" in name ? name.unwrap().value : name.value;
+  });
 }
 
 const random = seeded(5);

@@ -16,7 +16,7 @@ const moments = {
 /** How weights follow their gradient. */
 export const optimiser = z
   .discriminatedUnion("name", [
-    z.strictObject({ name: z.literal("adamw"), ...common, weightDecay: notNegative.default(0.01), ...moments }),
+    z.strictObject({ name: z.literal("adamw").default("adamw"), ...common, weightDecay: notNegative.default(0.01), ...moments }),
     z.strictObject({ name: z.literal("adam"), ...common, weightDecay: notNegative.default(0), ...moments }),
     z.strictObject({
       name: z.literal("sgd"),
@@ -35,7 +35,7 @@ export const schedule = z
   .discriminatedUnion("name", [
     z.strictObject({ name: z.literal("constant"), warmUp }),
     z.strictObject({
-      name: z.literal("cosine"),
+      name: z.literal("cosine").default("cosine"),
       warmUp,
       minimum: notNegative.default(0).describe("The rate at the end."),
     }),

@@ -7,7 +7,7 @@ const batchesPerEpoch = count.exactOptional().describe("As many as go into the n
 export const sampler = z
   .discriminatedUnion("name", [
     z.strictObject({
-      name: z.literal("classes-x-pictures"),
+      name: z.literal("classes-x-pictures").default("classes-x-pictures"),
       classesPerBatch: count.default(16).describe("Classes in a batch."),
       perClass: count.default(4).describe("Pictures of each."),
       batchesPerEpoch,
