@@ -1,6 +1,8 @@
 import type { TrainingEvent } from "../train/index.ts";
 
 export interface Pace {
+  /** Of the last steps: that of one alone jumps. */
+  readonly loss: number;
   readonly picturesPerSecond: number;
   readonly secondsLeft: number;
 }
@@ -9,13 +11,13 @@ export interface Pace {
 const newness = 0.02;
 
 /**
- * How fast a training goes, with evaluations and all that lies between steps: what is left is left on the clock.
+ * How a training goes, with evaluations and all that lies between steps: what is left is left on the clock.
  *
  * @param clock milliseconds
  */
 export function pace(clock: () => number): { after(event: Extract<TrainingEvent, { kind: "step" }>): Pace } {
   let last = clock();
-  let [seconds, pictures, weight] = [0, 0, 0];
+  let [seconds, pictures, loss, weight] = [0, 0, 0, 0];
   return {
     after(event) {
       const now = clock();
@@ -23,9 +25,11 @@ export function pace(clock: () => number): { after(event: Extract<TrainingEvent,
       const fade = (sum: number, value: number) => sum * (1 - newness) + value;
       seconds = fade(seconds, Math.max(now - last, 0.01) / 1000);
       pictures = fade(pictures, event.pictures);
+      loss = fade(loss, event.loss);
       weight = fade(weight, 1);
       last = now;
-      return { picturesPerSecond: pictures / seconds, secondsLeft: (event.steps - event.step) * (seconds / weight) };
+      const secondsLeft = (event.steps - event.step) * (seconds / weight);
+      return { loss: loss / weight, picturesPerSecond: pictures / seconds, secondsLeft };
     },
   };
 }

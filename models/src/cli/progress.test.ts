@@ -11,7 +11,7 @@ function step(step: number): Extract<TrainingEvent, { kind: "step" }> {
     epoch: 0,
     step,
     steps: 100,
-    loss: 1 / step,
+    loss: step < 200 ? 0.5 : 0,
     rate: 0.1,
     gradientNorm: 1,
     pictures: 50,
@@ -52,12 +52,12 @@ test("on no terminal it is lines: every evaluation, the last step, and a step ev
   }
   progress.close();
   expect(notes).toEqual([
-    "step 10  recall@1 0.5000  nmi 0.2500  best so far",
-    "step 20/100  loss 0.05000  100 pictures/s  40 s left",
-    "step 40/100  loss 0.02500  100 pictures/s  30 s left",
-    "step 60/100  loss 0.01667  100 pictures/s  20 s left",
-    "step 80/100  loss 0.01250  100 pictures/s  10 s left",
-    "step 100/100  loss 0.01000  100 pictures/s",
+    "step 10  best so far  recall@1 0.5000  nmi 0.2500",
+    "step 20/100  loss 0.5000  100 pictures/s  40 s left",
+    "step 40/100  loss 0.5000  100 pictures/s  30 s left",
+    "step 60/100  loss 0.5000  100 pictures/s  20 s left",
+    "step 80/100  loss 0.5000  100 pictures/s  10 s left",
+    "step 100/100  loss 0.5000  100 pictures/s",
   ]);
 });
 
@@ -73,8 +73,9 @@ test("on a terminal it is a bar with loss, throughput and time left", async () =
   }
   progress.tell(evaluation);
   progress.close();
-  expect(written()).toMatch(/1%  step 1\/100  loss 1\.000  50 pictures\/s  2 min left/);
-  expect(notes).toEqual(["step 10  recall@1 0.5000  nmi 0.2500  best so far"]);
+  expect(written()).toMatch(/^step 10  best so far  recall@1 0\.5000  nmi 0\.2500\n/);
+  expect(written()).toMatch(/ 2%  step 2\/100  loss 0\.5000  50 pictures\/s  2 min left$/);
+  expect(notes).toEqual([]);
 });
 
 test("quiet is quiet", () => {
@@ -91,8 +92,10 @@ test("the pace is that of the clock, evaluations counted, and forgets", () => {
     now += milliseconds;
     return measured.after(step(n));
   };
-  expect(after(100, 1)).toEqual({ picturesPerSecond: 500, secondsLeft: expect.closeTo(9.9) });
+  expect(after(100, 1)).toEqual({ loss: 0.5, picturesPerSecond: 500, secondsLeft: expect.closeTo(9.9) });
   expect(after(300, 2).picturesPerSecond).toBeCloseTo(250, -1);
-  for (let n = 3; n < 99; n++) after(1000, n);
+  // The loss of one step is a part of what is shown.
+  expect(measured.after({ ...step(3), loss: 10 }).loss).toBeCloseTo(3.7, 0);
+  for (let n = 4; n < 99; n++) after(1000, n);
   expect(after(1000, 99).secondsLeft).toBeCloseTo(1, 0);
 });

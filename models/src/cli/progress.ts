@@ -1,7 +1,7 @@
 import cliProgress from "cli-progress";
 import { duration } from "../duration.ts";
 import type { TrainingEvent } from "../train/index.ts";
-import { pace } from "./pace.ts";
+import { type Pace, pace } from "./pace.ts";
 import type { Output } from "./command.ts";
 
 /** Shows how a training goes. */
@@ -26,7 +26,8 @@ export function showProgress({ output, clock, quiet }: ProgressOptions): Progres
 
 function bar(output: Output, terminal: NodeJS.WriteStream, clock: () => number): Progress {
   const measured = pace(clock);
-  const drawn = new cliProgress.SingleBar(
+  // Of several bars, though there is one: only these let lines be written above them.
+  const bars = new cliProgress.MultiBar(
     {
       format: "{bar} {percentage}%  {words}",
       stream: terminal,
@@ -34,24 +35,30 @@ function bar(output: Output, terminal: NodeJS.WriteStream, clock: () => number):
       linewrap: false,
       barsize: 24,
       clearOnComplete: true,
+      // Whoever stops the training closes the bar.
+      gracefulExit: false,
+      forceRedraw: true,
     },
     cliProgress.Presets.shades_classic,
   );
-  let isStarted = false;
+  let drawn: cliProgress.SingleBar | undefined;
   return {
     tell(event) {
       if (event.kind === "step") {
         const words = stepWords(event, measured.after(event));
-        if (!isStarted) drawn.start(event.steps, event.step, { words });
-        else drawn.update(event.step, { words });
-        isStarted = true;
+        drawn ??= bars.create(event.steps, event.step, { words });
+        drawn.update(event.step, { words });
       } else if (event.kind === "evaluation") {
-        // The bar is drawn again below it with the next step.
-        if (isStarted) terminal.write("\r\u001b[K");
-        output.note(evaluationWords(event));
+        if (drawn) bars.log(`${evaluationWords(event)}\n`);
+        else output.note(evaluationWords(event));
       }
     },
-    close: () => isStarted && drawn.stop(),
+    close() {
+      if (!drawn) return;
+      // What was logged since the last redraw.
+      bars.update();
+      bars.stop();
+    },
   };
 }
 
@@ -77,15 +84,13 @@ function lines(output: Output, clock: () => number): Progress {
 type StepEvent = Extract<TrainingEvent, { kind: "step" }>;
 type EvaluationEvent = Extract<TrainingEvent, { kind: "evaluation" }>;
 
-function stepWords(
-  { step, steps, loss }: StepEvent,
-  { picturesPerSecond, secondsLeft }: { picturesPerSecond: number; secondsLeft: number },
-): string {
+function stepWords({ step, steps }: StepEvent, { loss, picturesPerSecond, secondsLeft }: Pace): string {
   const left = step < steps ? `  ${duration(secondsLeft)} left` : "";
   return `step ${step}/${steps}  loss ${loss.toPrecision(4)}  ${Math.round(picturesPerSecond)} pictures/s${left}`;
 }
 
 function evaluationWords({ step, metrics, isBest }: EvaluationEvent): string {
   const values = Object.entries(metrics).map(([name, value]) => `${name} ${value.toFixed(4)}`);
-  return `step ${step}  ${values.join("  ")}${isBest ? "  best so far" : ""}`;
+  // First, because a terminal cuts what is too long.
+  return `step ${step}${isBest ? "  best so far" : ""}  ${values.join("  ")}`;
 }
