@@ -5,8 +5,8 @@ import { faultOf } from "./fault.ts";
 import type { Runtime } from "./session.ts";
 
 /**
- * A runtime of 20 KB for the operators of the models that come with Likeness (light/SPEC.md), on WebAssembly with SIMD
- * and one thread. It is there at once, where onnxruntime's 14 MB have to be fetched and compiled; for a model with any
+ * A runtime of 20 KB for the operators of the models that come with Likeness and of those that are trained with it
+ * (light/SPEC.md), on WebAssembly with SIMD and one thread. It is there at once, where onnxruntime's 14 MB have to be fetched and compiled; for a model with any
  * other operator it is no runtime: loading that is a `backend_unavailable` that names the operator.
  */
 export function lightRuntime(): Runtime {

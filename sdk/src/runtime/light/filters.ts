@@ -1,18 +1,18 @@
 import { aligned, floatsAt } from "./memory.ts";
 import type { Kernels } from "./module.ts";
-import type { Filters, Operation } from "./operation.ts";
+import type { Convolution, Filters, Operation } from "./operation.ts";
 import { valuesOf } from "./weights.ts";
 
-/** Where a convolution's weights and bias lie, as its kernel reads them. */
+/** Where a convolution's weights, bias and slopes lie, as its kernel reads them. */
 export interface Packed {
   readonly weights: number;
   readonly bias: number;
+  /** 0 where nothing is bent. */
+  readonly slopes: number;
 }
 
 /** Of a pixel's channels: kernels write four at a time. */
 export const padded = (channels: number): number => Math.ceil(channels / 4) * 4;
-
-type Convolution = Extract<Operation, { kind: "convolve" }>;
 
 /** Where the filters of each convolution will lie, from `start` on, and where they end. */
 export function layOut(operations: readonly Operation[], start: number) {
@@ -25,7 +25,8 @@ export function layOut(operations: readonly Operation[], start: number) {
   };
   for (const { filters } of operations.filter(isConvolution)) {
     const out = padded(filters.out);
-    places.set(filters, { weights: take(out * depthOf(filters)), bias: take(out) });
+    const [weights, bias] = [take(out * depthOf(filters)), take(out)];
+    places.set(filters, { weights, bias, slopes: filters.slopes ? take(out) : 0 });
   }
   return { places, end };
 }
@@ -43,12 +44,13 @@ export function stagingOf(operations: readonly Operation[]): number {
 export function pack(
   kernels: Kernels,
   memory: WebAssembly.Memory,
-  { filters, window }: Convolution,
+  { filters }: Convolution,
   to: Packed,
   staging: number,
 ) {
-  const { weights, bias, out, channels } = filters;
+  const { weights, bias, slopes, out, channels } = filters;
   if (bias) floatsAt(memory, to.bias, out).set(valuesOf(bias));
+  if (slopes) floatsAt(memory, to.slopes, out).set(slopes);
   if (filters.isDepthwise) {
     packDepthwise(valuesOf(weights), floatsAt(memory, to.weights, padded(out) * depthOf(filters)), out);
     return;
@@ -56,8 +58,7 @@ export function pack(
   const { bytes, quantised } = weights;
   new Uint8Array(memory.buffer, staging, bytes.length).set(bytes);
   const depth = depthOf(filters);
-  // A matrix is in x out.
-  const layout = [out, channels, depth / channels, ...(window ? [depth, 1] : [1, out])];
+  const layout = [out, channels, depth / channels, ...(filters.isMatrix ? [1, out] : [depth, 1])];
   if (quantised) {
     const scales = staging + aligned(bytes.length);
     floatsAt(memory, scales, out).set(

@@ -1,8 +1,12 @@
-import { attributesOf, convDefaults, poolDefaults, windowOf } from "./attributes.ts";
-import { type Graph, type Node } from "./graph.ts";
-import { type Activation, inputsOf, linear, type Operation, relu } from "./operation.ts";
+import { attributesOf, poolDefaults, windowOf } from "./attributes.ts";
+import { activation, batchNorm, prelu } from "./each-channel.ts";
+import type { Graph } from "./graph.ts";
+import { type Divisor, joinNormalisations } from "./normalisations.ts";
+import { inputsOf, linear, type Operation, relu } from "./operation.ts";
+import { convolution, generalProduct, matrixProduct } from "./products.ts";
 import { refuse, require } from "./refuse.ts";
-import { foldConstants, type Known } from "./weights.ts";
+import { axisOf, needRank, type Scene, type Translated } from "./scene.ts";
+import { foldConstants } from "./weights.ts";
 
 /**
  * A graph as operations of this runtime, in an order in which each has its inputs.
@@ -10,7 +14,8 @@ import { foldConstants, type Known } from "./weights.ts";
  * @throws Problem `backend_unavailable` naming an operator that is not run here
  */
 export function lower(graph: Graph): readonly Operation[] {
-  const { known, nodes } = foldConstants(graph);
+  const { known, nodes: computing } = foldConstants(graph);
+  const { nodes, divisors } = joinNormalisations(computing, graph.outputs, known);
   const consumers = new Map<string, number>(graph.outputs.map((name) => [name, 1]));
   for (const { inputs } of nodes) for (const name of inputs) consumers.set(name, (consumers.get(name) ?? 0) + 1);
   const ranks = new Map(graph.inputs.map(({ name, dims }) => [name, dims.length]));
@@ -18,11 +23,10 @@ export function lower(graph: Graph): readonly Operation[] {
 
   for (const node of nodes) {
     const before = node.inputs.filter((name) => ranks.has(name));
-    /** The operation whose only use this node is, so that it can take part in it. */
     const sole = before.map((name) =>
       consumers.get(name) === 1 ? operations.find(({ output }) => output === name) : undefined,
     );
-    const { operation, replaces } = translate({ node, known, before, sole, ranks });
+    const { operation, replaces } = translate({ node, known, before, sole, ranks }, divisors.get(node.output));
     if (replaces) operations.splice(operations.indexOf(replaces), 1);
     operations.push(operation);
     ranks.set(operation.output, rankOf(operation, ranks));
@@ -31,22 +35,7 @@ export function lower(graph: Graph): readonly Operation[] {
   return operations;
 }
 
-interface Scene {
-  readonly node: Node;
-  readonly known: Known;
-  /** The inputs that are not constant. */
-  readonly before: readonly string[];
-  readonly sole: readonly (Operation | undefined)[];
-  readonly ranks: ReadonlyMap<string, number>;
-}
-
-interface Translated {
-  readonly operation: Operation;
-  /** An operation that is part of this one now. */
-  readonly replaces?: Operation | undefined;
-}
-
-function translate(scene: Scene): Translated {
+function translate(scene: Scene, divisor: Divisor | undefined): Translated {
   const { node, ranks, before } = scene;
   const { operator, output } = node;
   const input = require(before[0], `${operator} of constants`);
@@ -56,12 +45,24 @@ function translate(scene: Scene): Translated {
     case "Conv":
       return { operation: convolution(scene, input) };
     case "MatMul":
-      return { operation: product(scene, input) };
+      return { operation: matrixProduct(scene, input) };
+    case "Gemm":
+      return { operation: generalProduct(scene, input) };
+    case "BatchNormalization":
+      return { operation: batchNorm(scene, input) };
+    case "Identity": {
+      attributesOf(node, {});
+      const [maker] = scene.sole;
+      if (maker) return { operation: { ...maker, output }, replaces: maker };
+      return { operation: { kind: "affine", input, scale: 1, offset: 0, activation: linear, output } };
+    }
     case "Relu":
       attributesOf(node, {});
       return activation(scene, input, relu);
     case "LeakyRelu":
       return activation(scene, input, { kind: 2, slope: attributesOf(node, { alpha: Math.fround(0.01) }).alpha });
+    case "PRelu":
+      return prelu(scene, input);
     case "Add":
     case "Mul":
     case "Sub":
@@ -74,6 +75,8 @@ function translate(scene: Scene): Translated {
       attributesOf(node, {});
       needRank(node, rank, 4);
       return { operation: { kind: "pool", input, isMaximum: false, window: undefined, activation: linear, output } };
+    case "ReduceMean":
+      return { operation: wholeMean(scene, input) };
     case "Pad":
       return { operation: pad(scene, input) };
     case "Concat":
@@ -102,52 +105,18 @@ function translate(scene: Scene): Translated {
       if (axisOf(node, rank, attributesOf(node, { axis: -1 }).axis) !== rank - 1)
         refuse("Softmax other than over the last axis");
       return { operation: { kind: "softmax", input, output } };
+    case "Div":
+      attributesOf(node, {});
+      return { operation: normalise(scene, input, require(divisor, "Div other than of rows by their length")) };
+    case "LpNormalization": {
+      const { axis, p } = attributesOf(node, { axis: -1, p: 2 });
+      if (p !== 2) refuse("LpNormalization other than by Euclidean length");
+      // A row of zeros stays zeros.
+      return { operation: normalise(scene, input, { axis, least: 2 ** -149 }) };
+    }
     default:
       return refuse(operator);
   }
-}
-
-function convolution({ node, known, ranks }: Scene, input: string): Operation {
-  const weights = require(known.weights(node.inputs[1] ?? ""), "Conv with filters that are computed");
-  const bias = node.inputs[2] ? require(known.weights(node.inputs[2]), "Conv with a bias that is computed") : undefined;
-  needRank(node, ranks.get(input)!, 4);
-  const attributes = attributesOf(node, convDefaults);
-  const [out = 0, channels = 0, ...size] = weights.dims;
-  const { group } = attributes;
-  const isDepthwise = group > 1;
-  // One filter a channel is what the kernel does; groups of several channels are not.
-  if (isDepthwise && (group !== out || channels !== 1)) refuse(`Conv with ${group} groups of ${channels} channels`);
-  if (bias && bias.dims.join() !== `${out}`) refuse("Conv with a bias of another shape");
-  const filters = { weights, bias, out, channels, isDepthwise };
-  const window = windowOf(node, attributes, size);
-  return { kind: "convolve", input, filters, window, residual: undefined, activation: linear, output: node.output };
-}
-
-/** Rows by columns of weights: they are turned to filters, out x in, when they are packed. */
-function product({ node, known, ranks }: Scene, input: string): Operation {
-  const weights = require(known.weights(node.inputs[1] ?? ""), "MatMul of two things that are computed");
-  attributesOf(node, {});
-  needRank(node, ranks.get(input)!, 2);
-  const [channels = 0, out = 0, ...more] = weights.dims;
-  if (weights.dims.length < 2 || more.length > 0) refuse("MatMul of other than matrices");
-  if ((weights.quantised?.scales.length ?? 1) > 1) refuse("MatMul with a scale for each row");
-  const filters = { weights, bias: undefined, out, channels, isDepthwise: false };
-  return {
-    kind: "convolve",
-    input,
-    filters,
-    window: undefined,
-    residual: undefined,
-    activation: linear,
-    output: node.output,
-  };
-}
-
-function activation({ node: { output }, sole: [maker] }: Scene, input: string, activation: Activation): Translated {
-  if (maker && "activation" in maker && maker.activation.kind === 0) {
-    return { operation: { ...maker, activation, output }, replaces: maker };
-  }
-  return { operation: { kind: "affine", input, scale: 1, offset: 0, activation, output } };
 }
 
 function arithmetic({ node, known, before, sole, ranks }: Scene, input: string): Translated {
@@ -193,13 +162,31 @@ function pool({ node, ranks }: Scene, input: string): Operation {
   if (attributes.ceil_mode !== 0) refuse(`${node.operator} with ceil_mode`);
   if (attributes.storage_order !== 0) refuse(`${node.operator} with storage_order`);
   // Means are over the pixels that are in the picture.
-  if (attributes.count_include_pad !== 0) refuse(`${node.operator} with count_include_pad`);
+  if (attributes.count_include_pad !== 0 && window.pads.some((pad) => pad > 0))
+    refuse(`${node.operator} with count_include_pad`);
   if (window.dilations.join() !== "1,1") refuse(`${node.operator} with dilations`);
   // A window with no pixel of the picture in it has neither maximum nor mean.
   if (window.pads.some((pad, i) => pad >= window.size[i % 2]!))
     refuse(`${node.operator} with pads as large as its window`);
   const isMaximum = node.operator === "MaxPool";
   return { kind: "pool", input, isMaximum, window, activation: linear, output: node.output };
+}
+
+/** Of all pixels, which is a pool. */
+function wholeMean({ node, ranks }: Scene, input: string): Operation {
+  const { axes, keepdims } = attributesOf(node, { axes: [] as number[], keepdims: 1 });
+  needRank(node, ranks.get(input)!, 4);
+  const both = axes.map((axis) => axisOf(node, 4, axis)).toSorted();
+  if (both.join() !== "2,3") refuse("ReduceMean other than over rows and columns");
+  const { output } = node;
+  const isFlat = keepdims === 0;
+  return { kind: "pool", input, isMaximum: false, isFlat, window: undefined, activation: linear, output };
+}
+
+function normalise({ node, ranks }: Scene, input: string, { axis, least }: Divisor): Operation {
+  const rank = ranks.get(input)!;
+  if (axisOf(node, rank, axis) !== rank - 1) refuse(`${node.operator} other than along the last axis`);
+  return { kind: "normalise", input, least, output: node.output };
 }
 
 function pad({ node, known, ranks }: Scene, input: string): Operation {
@@ -215,15 +202,6 @@ function pad({ node, known, ranks }: Scene, input: string): Operation {
 
 function rankOf(operation: Operation, ranks: ReadonlyMap<string, number>): number {
   if (operation.kind === "reshape") return operation.shape.length;
-  if (operation.kind === "flatten") return 2;
+  if (operation.kind === "flatten" || (operation.kind === "pool" && operation.isFlat)) return 2;
   return ranks.get(inputsOf(operation)[0]!)!;
-}
-
-function axisOf({ operator }: Node, rank: number, axis: number): number {
-  const positive = axis < 0 ? axis + rank : axis;
-  return positive >= 0 && positive < rank ? positive : refuse(`${operator} over an axis that is not there`);
-}
-
-function needRank({ operator }: Node, rank: number, needed: number): void {
-  if (rank !== needed) refuse(`${operator} of a tensor of ${rank} axes`);
 }

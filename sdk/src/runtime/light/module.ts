@@ -8,6 +8,7 @@ export interface Kernels {
   window(...of: readonly number[]): void;
   add(a: number, b: number, target: number, bytes: number, activation: number, slope: number): void;
   affine(...of: readonly number[]): void;
+  normalise(source: number, target: number, rows: number, length: number, least: number): void;
   softmax(source: number, target: number, rows: number, length: number): void;
   copy(...of: readonly number[]): void;
   packFloats(...of: readonly number[]): void;

@@ -11,7 +11,7 @@ export interface Window {
 /** The numbers are the kernels'. */
 export interface Activation {
   readonly kind: 0 | 1 | 2;
-  /** What LeakyRelu multiplies what is negative with. */
+  /** What is negative is multiplied with it; where that is for each channel its own, {@link Filters} have them. */
   readonly slope: number;
 }
 
@@ -21,11 +21,18 @@ export const relu: Activation = { kind: 1, slope: 0 };
 export interface Filters {
   readonly weights: Weights;
   readonly bias: Weights | undefined;
+  /** For each channel that comes out, where it is bent. */
+  readonly slopes?: Float32Array;
   readonly out: number;
   /** That each filter sees: all of the input's, or one. */
   readonly channels: number;
   readonly isDepthwise: boolean;
+  /** In x out, as a matrix has it that rows are multiplied with; filters are out x in. */
+  readonly isMatrix?: boolean;
 }
+
+/** A step that looks at each channel for itself, at one pixel. */
+export const onePixel: Window = { size: [1, 1], strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0] };
 
 /** What the graph does, whatever the input's size; activations and sums are part of what they follow. */
 export type Operation = { readonly output: string } & (
@@ -42,6 +49,8 @@ export type Operation = { readonly output: string } & (
       readonly kind: "pool";
       readonly input: string;
       readonly isMaximum: boolean;
+      /** Of the whole picture, without the axes that are of one pixel then. */
+      readonly isFlat?: boolean;
       /** Undefined is the whole picture. */
       readonly window: Window | undefined;
       readonly activation: Activation;
@@ -67,7 +76,11 @@ export type Operation = { readonly output: string } & (
   | { readonly kind: "flatten"; readonly input: string }
   /** Over the last axis. */
   | { readonly kind: "softmax"; readonly input: string }
+  /** Each row of the last axis divided by its Euclidean length, or by `least` if that is more. */
+  | { readonly kind: "normalise"; readonly input: string; readonly least: number }
 );
+
+export type Convolution = Extract<Operation, { kind: "convolve" }>;
 
 export function inputsOf(operation: Operation): readonly string[] {
   if (operation.kind === "concat") return operation.inputs;

@@ -84,6 +84,9 @@ describe("pools", () => {
       shape: [2, 4, 7, 8],
       attributes: { kernel_shape: [2, 3], strides: [1, 2], pads: [1, 2, 1, 1] },
     },
+    { operator: "ReduceMean", shape: [2, 6, 5, 3], attributes: { axes: [2, 3], keepdims: 0 } },
+    { operator: "ReduceMean", shape: [1, 5, 4, 3], attributes: { axes: [-1, -2] } },
+    { operator: "AveragePool", shape: [1, 5, 7, 6], attributes: { kernel_shape: [3, 2], count_include_pad: 1 } },
     { operator: "AveragePool", shape: [1, 5, 7, 8], attributes: { kernel_shape: [2, 2], strides: [2, 2] } },
     { operator: "AveragePool", shape: [2, 3, 7, 8], attributes: { kernel_shape: [3, 2], pads: [2, 1, 1, 0] } },
     { operator: "GlobalAveragePool", shape: [2, 6, 5, 3], attributes: {} },
@@ -145,6 +148,138 @@ describe("values by value", () => {
       ]);
     });
     await expectAgreement(model, [1, 3, 4, 6]);
+  });
+});
+
+describe("each channel for itself", () => {
+  const spread = (graph: GraphBuilder, channels: number, rank: number) => {
+    const dims = [channels, ...Array.from({ length: rank - 2 }, () => 1)];
+    const lengths = graph.constant("dims", int64([dims.length], dims));
+    return graph.node("Reshape", "spread", [floats(graph, "slopes", [channels]), lengths]);
+  };
+
+  test.each([
+    [[2, 7, 4, 5], 4],
+    [[3, 6], 2],
+  ])("PRelu of %o", async (shape, rank) => {
+    const model = graphOf(rank, (graph, x) => graph.node("PRelu", "y", [x, spread(graph, shape[1]!, rank)]));
+    await expectAgreement(model, shape);
+  });
+
+  test("PRelu with one slope for all", async () => {
+    const model = graphOf(4, (graph, x) =>
+      graph.node("PRelu", "y", [x, graph.constant("slope", float32([1, 1, 1], [-0.3]))]),
+    );
+    await expectAgreement(model, [1, 3, 4, 5]);
+  });
+
+  test.each([
+    ["a convolution", [13, 6, 3, 3], 1],
+    ["a depthwise convolution of 3 x 3", [6, 1, 3, 3], 6],
+    ["a depthwise convolution of another size", [6, 1, 5, 5], 6],
+  ])("PRelu and LeakyRelu of %s", async (_, filters, group) => {
+    for (const operator of ["PRelu", "LeakyRelu"]) {
+      const model = graphOf(4, (graph, x) => {
+        const y = graph.node("Conv", "conv", [x, floats(graph, "filters", filters)], { group, pads: [1, 1, 1, 1] });
+        return graph.node(operator, "y", operator === "PRelu" ? [y, spread(graph, filters[0]!, 4)] : [y]);
+      });
+      await expectAgreement(model, [2, 6, 9, 8]);
+    }
+  });
+
+  test.each(["AveragePool", "MaxPool"])("LeakyRelu and PRelu of %s", async (operator) => {
+    const model = graphOf(4, (graph, x) => {
+      const pool = (name: string) => graph.node(operator, name, [x], { kernel_shape: [2, 2] });
+      const leaky = graph.node("LeakyRelu", "leaky", [pool("a")], { alpha: { float: 0.4 } });
+      return graph.node("Add", "y", [leaky, graph.node("PRelu", "bent", [pool("b"), spread(graph, 3, 4)])]);
+    });
+    await expectAgreement(model, [1, 3, 6, 4]);
+  });
+
+  test("PRelu of a sum, whose slopes are the sum's and not the convolution's", async () => {
+    const model = graphOf(4, (graph, x) => {
+      const conv = graph.node("Conv", "conv", [x, floats(graph, "filters", [6, 6, 1, 1])]);
+      const sum = graph.node("Add", "sum", [x, conv]);
+      return graph.node("Relu", "y", [graph.node("PRelu", "bent", [sum, spread(graph, 6, 4)])]);
+    });
+    await expectAgreement(model, [1, 6, 3, 4]);
+  });
+
+  test.each([
+    [[2, 5, 3, 4], 4],
+    [[3, 5], 2],
+  ])("BatchNormalization of %o", async (shape, rank) => {
+    const model = graphOf(rank, (graph, x) => {
+      const variance = graph.constant("variance", float32([5], [0.1, 2, 1, 0, 30]));
+      const of = ["scale", "the shift", "mean"].map((name) => floats(graph, name, [5]));
+      return graph.node("BatchNormalization", "y", [x, ...of, variance], { epsilon: { float: 0.01 } });
+    });
+    await expectAgreement(model, shape);
+  });
+});
+
+describe("perceptrons", () => {
+  test.each([
+    { transB: 1, matrix: [10, 7], bias: [10] },
+    { transB: 0, matrix: [7, 10], bias: [1, 10] },
+    { transB: 1, matrix: [10, 7], bias: undefined },
+  ])("Gemm twice, $matrix with bias $bias", async ({ transB, matrix, bias }) => {
+    const model = graphOf(2, (graph, x) => {
+      const more = bias ? [floats(graph, "the bias", bias)] : [];
+      const hidden = graph.node("Gemm", "hidden", [x, floats(graph, "matrix", matrix), ...more], { transB });
+      const bent = graph.node("Relu", "relu", [hidden]);
+      return graph.node("Gemm", "y", [bent, floats(graph, "another", [3, 10])], { transB: 1 });
+    });
+    await expectAgreement(model, [5, 7]);
+  });
+
+  test("Gemm by a square matrix is by it, not by its transpose", async () => {
+    for (const transB of [0, 1]) {
+      await expectAgreement(
+        graphOf(2, (graph, x) => graph.node("Gemm", "y", [x, floats(graph, "matrix", [6, 6])], { transB })),
+        [2, 6],
+      );
+    }
+  });
+});
+
+describe("rows of length 1", () => {
+  const zeros = (graph: GraphBuilder, x: Value) => {
+    const less = graph.node("Sub", "less", [x, graph.constant("number", float32([1], [0.4]))]);
+    return graph.node("Relu", "relu", [less]);
+  };
+
+  test.each([1e-12, 0.5])("x / max(|x|, %d), a row of zeros among them", async (least) => {
+    const model = graphOf(2, (graph, given) => {
+      const x = zeros(graph, given);
+      const norm = graph.node("ReduceL2", "norm", [x], { axes: [1], keepdims: 1 });
+      const most = graph.node("Max", "most", [norm, graph.constant("least", float32([], [least]))]);
+      return graph.node("Identity", "y", [graph.node("Div", "unit", [x, most])]);
+    });
+    await expectAgreement(model, [40, 3]);
+  });
+
+  test("x / |x| along the last axis of three", async () => {
+    const model = graphOf(3, (graph, x) =>
+      graph.node("Div", "y", [x, graph.node("ReduceL2", "norm", [x], { axes: [-1] })]),
+    );
+    await expectAgreement(model, [2, 3, 5]);
+  });
+
+  test("LpNormalization", async () => {
+    const model = graphOf(2, (graph, x) => graph.node("LpNormalization", "y", [zeros(graph, x)], { axis: 1, p: 2 }));
+    await expectAgreement(model, [40, 3]);
+  });
+});
+
+describe("Identity", () => {
+  test("of what was computed, of the input, and of what is used elsewhere too", async () => {
+    const model = graphOf(4, (graph, x) => {
+      const twice = graph.node("Add", "twice", [x, graph.node("Identity", "same", [x])]);
+      const again = graph.node("Identity", "again", [twice]);
+      return graph.node("Identity", "y", [graph.node("Add", "sum", [twice, again])]);
+    });
+    await expectAgreement(model, [1, 2, 3, 4]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { bordered, channelsLast, pixels, plain } from "./layout.ts";
 import { floatsAt } from "./memory.ts";
-import type { Operation, Window } from "./operation.ts";
+import { onePixel, type Operation, type Window } from "./operation.ts";
 import type { Planner } from "./planner.ts";
 import { floatsOf, isSameShape, picturesOf, sizeOf, unfit, type Value } from "./value.ts";
 
@@ -35,12 +35,12 @@ export function stepsOf(planner: Planner, operation: Operation, inputs: readonly
     }
     case "softmax":
       return softmax(planner, plain(planner, input));
+    case "normalise":
+      return normalise(planner, operation, plain(planner, input));
     default:
       return operation satisfies never;
   }
 }
-
-const onePixel: Window = { size: [1, 1], strides: [1, 1], dilations: [1, 1], pads: [0, 0, 0, 0] };
 
 function product(planner: Planner, operation: Of<"convolve">, input: Value, residual?: Value): Value {
   const [count = 0, channels = 0] = input.shape;
@@ -70,13 +70,13 @@ function convolve(
   const shape = given.shape.length === 2 ? [count, filters.out] : [count, filters.out, ...size];
   const added = residual && fitting(planner, residual, shape);
   const target = planner.make("pixels", shape);
-  const { weights, bias } = planner.fixed.filters.get(filters)!;
+  const { weights, bias, slopes } = planner.fixed.filters.get(filters)!;
   const { zeros, table } = planner.fixed;
   planner.step([source, target, ...(added ? [added] : [])], (kernels) => {
     kernels.convolve(
       source.block.at, count, height, width, source.pitch * 4, run, weights, bias, zeros, table,
       rows, taps, ...window.strides, top, left, ...window.dilations,
-      target.block.at, ...size, target.pitch * 4, added?.block.at ?? 0, activation.kind, activation.slope,
+      target.block.at, ...size, target.pitch * 4, added?.block.at ?? 0, activation.kind, slopes,
     );
   });
   return target;
@@ -90,17 +90,17 @@ function depthwise(planner: Planner, operation: Of<"convolve">, given: Value, re
   const [count, channels] = picturesOf(input);
   if (channels !== filters.out) unfit(`${channels} channels where there are filters for ${filters.out}`);
   const size = outputSize(input, window!);
-  const shape = [count, channels, ...size];
+  const shape = given.shape.length === 2 ? [count, channels] : [count, channels, ...size];
   const added = residual && fitting(planner, residual, shape);
-  const { weights, bias } = planner.fixed.filters.get(filters)!;
-  return slide(planner, { kind: 0, input, window: window!, shape, weights, bias, added, activation });
+  const packed = planner.fixed.filters.get(filters)!;
+  return slide(planner, { kind: 0, input, window: window!, shape, ...packed, added, activation });
 }
 
-function pool(planner: Planner, { window, isMaximum, activation }: Of<"pool">, input: Value): Value {
+function pool(planner: Planner, { window, isMaximum, isFlat, activation }: Of<"pool">, input: Value): Value {
   const [count, channels, height, width] = picturesOf(input);
   const whole: Window = { ...onePixel, size: [height, width] };
-  const shape = [count, channels, ...outputSize(input, window ?? whole)];
-  const sliding = { input, window: window ?? whole, shape, weights: 0, bias: 0, activation };
+  const shape = isFlat ? [count, channels] : [count, channels, ...outputSize(input, window ?? whole)];
+  const sliding = { input, window: window ?? whole, shape, weights: 0, bias: 0, slopes: 0, activation };
   return slide(planner, { kind: isMaximum ? 1 : 2, ...sliding });
 }
 
@@ -111,11 +111,13 @@ interface Sliding {
   readonly shape: readonly number[];
   readonly weights: number;
   readonly bias: number;
+  readonly slopes: number;
   readonly added?: Value | undefined;
   readonly activation: Of<"pool">["activation"];
 }
 
-function slide(planner: Planner, { kind, input, window, shape, weights, bias, added, activation }: Sliding): Value {
+function slide(planner: Planner, sliding: Sliding): Value {
+  const { kind, input, window, shape, weights, bias, slopes, added, activation } = sliding;
   const target = planner.make("pixels", shape);
   const [count, , height, width] = picturesOf(input);
   const [, , outHeight, outWidth] = picturesOf(target);
@@ -124,7 +126,7 @@ function slide(planner: Planner, { kind, input, window, shape, weights, bias, ad
     kernels.window(
       kind, input.block.at, count, height, width, input.pitch * 4, weights, bias,
       ...window.size, ...window.strides, top, left, ...window.dilations,
-      target.block.at, outHeight, outWidth, added?.block.at ?? 0, activation.kind, activation.slope,
+      target.block.at, outHeight, outWidth, added?.block.at ?? 0, activation.kind, slopes,
     );
   });
   return target;
@@ -218,6 +220,15 @@ function softmax(planner: Planner, input: Value): Value {
   const length = input.shape.at(-1)!;
   planner.step([input, target], (kernels) => {
     kernels.softmax(input.block.at, target.block.at, sizeOf(input.shape) / length, length);
+  });
+  return target;
+}
+
+function normalise(planner: Planner, { least }: Of<"normalise">, input: Value): Value {
+  const target = planner.make("plain", input.shape);
+  const length = input.shape.at(-1)!;
+  planner.step([input, target], (kernels) => {
+    kernels.normalise(input.block.at, target.block.at, sizeOf(input.shape) / length, length, least);
   });
   return target;
 }

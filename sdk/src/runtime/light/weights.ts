@@ -12,7 +12,7 @@ export interface Weights {
   };
 }
 
-/** What is known when a model is loaded, by name: initialisers, and what Cast, Sub and Mul make of them. */
+/** What is known when a model is loaded, by name: initialisers, and what Cast, Sub, Mul and Reshape make of them. */
 export interface Known {
   weights(name: string): Weights | undefined;
   /** Of a tensor of one element. */
@@ -38,6 +38,7 @@ export function foldConstants({ nodes, constants }: Graph): { readonly known: Kn
       return { dims: bytes.dims, bytes: bytes.bytes, quantised: { zero: 0, scales: one } };
     }
     const weights = folded.get(a);
+    if (operator === "Reshape") return weights && reshaped(weights, known.integers(b), attributes);
     const factor = folded.get(b);
     if (!weights?.quantised || !factor || factor.quantised) return undefined;
     // More axes than the weights have would give the product its shape.
@@ -54,11 +55,6 @@ export function foldConstants({ nodes, constants }: Graph): { readonly known: Kn
     return undefined;
   }
 
-  const left = nodes.filter((node) => {
-    if (!node.inputs.every((name) => raw.has(name) || folded.has(name))) return true;
-    folded.set(node.output, fold(node) ?? refuse(`${node.operator} of constants`));
-    return false;
-  });
   const known: Known = {
     weights: (name) => folded.get(name),
     scalar,
@@ -67,8 +63,26 @@ export function foldConstants({ nodes, constants }: Graph): { readonly known: Kn
       return constant?.type === INT64 ? integersOf(constant.bytes) : undefined;
     },
   };
+  const left = nodes.filter((node) => {
+    if (!node.inputs.every((name) => raw.has(name) || folded.has(name))) return true;
+    folded.set(node.output, fold(node) ?? refuse(`${node.operator} of constants`));
+    return false;
+  });
   return { known, nodes: left };
 }
+
+/** To lengths that are all said. A scale for each step along an axis would lose its axis. */
+function reshaped(
+  weights: Weights,
+  dims: readonly number[] | undefined,
+  attributes: Node["attributes"],
+): Weights | undefined {
+  if (!dims?.every((length) => length > 0) || product(dims) !== product(weights.dims)) return undefined;
+  if (attributes.size > 0 || (weights.quantised?.scales.length ?? 1) > 1) return undefined;
+  return { ...weights, dims };
+}
+
+const product = (dims: readonly number[]): number => dims.reduce((all, length) => all * length, 1);
 
 const one = Float32Array.of(1);
 

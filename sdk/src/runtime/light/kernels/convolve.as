@@ -1,7 +1,7 @@
 // Dense convolution, as a product of matrices whose left one is never written out: each output pixel has a row of
 // pointers to the runs of floats that it is made of ("indirection", Dukhan 2019, arXiv:1907.02129).
 
-import { activated, madd } from "./vector";
+import { activatedEach, madd } from "./vector";
 
 /** Pixels made at a time; 4 of 8 channels are 8 sums, which leaves room for the rest in the 16 registers of x86. */
 const TILE: i32 = 4;
@@ -12,7 +12,7 @@ const PANEL: i32 = 64;
 let residual: usize = 0;
 let output: usize = 0;
 let activation: i32 = 0;
-let slope: v128 = f32x4.splat(0);
+let slopes: usize = 0;
 
 /**
  * @param source Pixels of `pitch` bytes each, `height` rows of `width`, `count` pictures.
@@ -20,17 +20,18 @@ let slope: v128 = f32x4.splat(0);
  * @param zeros As many zeros as a run has.
  * @param table Room for PANEL * (rows * columns + 1) pointers.
  * @param outPitch Bytes of an output pixel, a multiple of 16.
+ * @param leaks What is negative is multiplied with, for each channel, if `act` says so.
  */
 export function convolve(
   source: usize, count: i32, height: i32, width: i32, pitch: i32, run: i32,
   weights: usize, bias: usize, zeros: usize, table: usize,
   rows: i32, columns: i32, strideY: i32, strideX: i32, top: i32, left: i32, dilationY: i32, dilationX: i32,
-  target: usize, outHeight: i32, outWidth: i32, outPitch: i32, added: usize, act: i32, leak: f32,
+  target: usize, outHeight: i32, outWidth: i32, outPitch: i32, added: usize, act: i32, leaks: usize,
 ): void {
   residual = added;
   output = target;
   activation = act;
-  slope = f32x4.splat(leak);
+  slopes = leaks;
   const taps = rows * columns;
   const depth = taps * run;
   const tileBytes = <usize>((taps + 1) * TILE * 4);
@@ -131,17 +132,17 @@ function tile8(table: usize, taps: i32, run: i32, w: usize, bias: usize, block: 
     }
   }
   let place = load<u32>(places) + block;
-  end(place, a0);
-  end(place + 16, a1);
+  end(place, a0, block);
+  end(place + 16, a1, block + 16);
   place = load<u32>(places, 4) + block;
-  end(place, b0);
-  end(place + 16, b1);
+  end(place, b0, block);
+  end(place + 16, b1, block + 16);
   place = load<u32>(places, 8) + block;
-  end(place, c0);
-  end(place + 16, c1);
+  end(place, c0, block);
+  end(place + 16, c1, block + 16);
   place = load<u32>(places, 12) + block;
-  end(place, d0);
-  end(place + 16, d1);
+  end(place, d0, block);
+  end(place + 16, d1, block + 16);
 }
 
 /** 4 pixels of the last 4 channels. */
@@ -166,15 +167,15 @@ function tile4(table: usize, taps: i32, run: i32, w: usize, bias: usize, block: 
       d += 4;
     }
   }
-  end(load<u32>(places) + block, a0);
-  end(load<u32>(places, 4) + block, b0);
-  end(load<u32>(places, 8) + block, c0);
-  end(load<u32>(places, 12) + block, d0);
+  end(load<u32>(places) + block, a0, block);
+  end(load<u32>(places, 4) + block, b0, block);
+  end(load<u32>(places, 8) + block, c0, block);
+  end(load<u32>(places, 12) + block, d0, block);
 }
 
 // @ts-ignore: a decorator on a function is AssemblyScript's
 @inline
-function end(place: u32, x: v128): void {
+function end(place: u32, x: v128, channel: i32): void {
   if (residual) x = f32x4.add(x, v128.load(residual + place));
-  v128.store(output + place, activated(x, activation, slope));
+  v128.store(output + place, activatedEach(x, activation, slopes + channel));
 }

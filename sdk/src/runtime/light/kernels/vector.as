@@ -20,3 +20,10 @@ export function activated(x: v128, activation: i32, slope: v128): v128 {
   if (activation == LEAKY) return v128.bitselect(f32x4.mul(x, slope), x, f32x4.lt(x, f32x4.splat(0)));
   return x;
 }
+
+/** The same with a slope for each channel: those of the four channels lie at `slopes`. */
+// @ts-ignore: a decorator on a function is AssemblyScript's
+@inline
+export function activatedEach(x: v128, activation: i32, slopes: usize): v128 {
+  return activated(x, activation, activation == LEAKY ? v128.load(slopes) : x);
+}

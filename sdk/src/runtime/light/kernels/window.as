@@ -1,6 +1,6 @@
 // What looks at each channel for itself through a window: depthwise convolution and the pools.
 
-import { activated, madd } from "./vector";
+import { activatedEach, madd } from "./vector";
 
 const MAXIMUM: i32 = 1;
 const MEAN: i32 = 2;
@@ -8,13 +8,13 @@ const MEAN: i32 = 2;
 /**
  * @param kind 0 is a depthwise convolution, with `weights` of rows x columns x channels and a `bias`.
  * @param pitch Bytes of a pixel, in and out, a multiple of 16.
+ * @param slopes What is negative is multiplied with, for each channel, if `act` says so.
  */
 export function window(
   kind: i32, source: usize, count: i32, height: i32, width: i32, pitch: i32, weights: usize, bias: usize,
   rows: i32, columns: i32, strideY: i32, strideX: i32, top: i32, left: i32, dilationY: i32, dilationX: i32,
-  target: usize, outHeight: i32, outWidth: i32, added: usize, act: i32, leak: f32,
+  target: usize, outHeight: i32, outWidth: i32, added: usize, act: i32, slopes: usize,
 ): void {
-  const slope = f32x4.splat(leak);
   const isPlain = kind == 0 && rows == 3 && columns == 3 && dilationY == 1 && dilationX == 1 && !added;
   // Output columns whose whole window lies in the picture.
   const inFrom = (left + strideX - 1) / strideX;
@@ -28,7 +28,7 @@ export function window(
       if (isInside) {
         const first = from + <usize>((y0 * width + inFrom * strideX - left) * pitch);
         const to = out + <usize>(inFrom * pitch);
-        inside(first, width * pitch, pitch, strideX * pitch, weights, bias, to, inTo - inFrom, act, slope);
+        inside(first, width * pitch, pitch, strideX * pitch, weights, bias, to, inTo - inFrom, act, slopes);
       }
       for (let outX = 0; outX < outWidth; outX++) {
         if (isInside && outX == inFrom) outX = inTo;
@@ -54,7 +54,7 @@ export function window(
           if (kind == MEAN) sum = f32x4.mul(sum, share);
           const place = outX * pitch + channel;
           if (added) sum = f32x4.add(sum, v128.load(added + (out - target) + place));
-          v128.store(out + place, activated(sum, act, slope));
+          v128.store(out + place, activatedEach(sum, act, slopes + channel));
         }
       }
     }
@@ -64,7 +64,7 @@ export function window(
 /** A row of a depthwise 3 x 3 convolution whose windows lie inside: nine weights stay in registers. */
 function inside(
   source: usize, line: i32, pitch: i32, step: i32, weights: usize, bias: usize, target: usize, length: i32,
-  act: i32, slope: v128,
+  act: i32, slopes: usize,
 ): void {
   for (let channel = 0; channel < pitch; channel += 16) {
     let w = weights + channel;
@@ -93,7 +93,7 @@ function inside(
       sum = madd(sum, v128.load(c), w6);
       more = madd(more, v128.load(c + pitch), w7);
       sum = madd(sum, v128.load(c + 2 * pitch), w8);
-      v128.store(out, activated(f32x4.add(sum, more), act, slope));
+      v128.store(out, activatedEach(f32x4.add(sum, more), act, slopes + channel));
       a += step;
       b += step;
       c += step;
