@@ -10,6 +10,8 @@ export const divide = binary("Div");
 export const maximum = binary("Max");
 export const minimum = binary("Min");
 
+const greater = binary("Greater");
+
 export const root = unary("Sqrt");
 export const reciprocal = unary("Reciprocal");
 
@@ -61,8 +63,9 @@ export function sumOfSquares(write: Writer, x: Node, axes: readonly number[]): N
 }
 
 /** 1 where a > b, else 0. */
-export function isGreater(write: Writer, a: Node, b: Node | number): Node {
-  return write.op("Cast", [write.op("Greater", [a, operand(write, b)], a.shape)], a.shape, { to: FLOAT });
+export function isGreater(write: Writer, a: Operand, b: Operand): Node {
+  const { shape, value } = greater(write, a, b);
+  return write.op("Cast", [{ shape, value }], shape, { to: FLOAT });
 }
 
 export function toInteger(write: Writer, x: Node): Node {

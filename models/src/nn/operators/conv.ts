@@ -1,6 +1,7 @@
 import { reshape, sum, transpose } from "../graph/arithmetic.ts";
 import { type Node, sizeOf } from "../graph/node.ts";
 import type { Writer } from "../graph/writer.ts";
+import { filterGradient } from "./filter-gradient.ts";
 import type { Operator } from "./operator.ts";
 import { leftOver, type Window, windowAttributes, windows } from "./window.ts";
 
@@ -30,11 +31,15 @@ export function convOperator(options: ConvOptions): Operator {
   };
 }
 
-/** At stride 1 a convolution with the filters turned by 180 degrees, which is faster; else a transposed convolution. */
+/**
+ * At stride 1 a convolution with the filters turned by 180 degrees, which is faster than a transposed one, unless it would
+ * be over a picture that is mostly pads.
+ */
 function inputGradient(write: Writer, { shape }: Node, filters: Node, gradient: Node, options: ConvOptions): Node {
   const { kernel, stride, pad, groups } = options;
   const [, channels, height, width] = shape as [number, number, number, number];
-  if (stride > 1 || pad >= kernel)
+  const grows = height * width > 2 * sizeOf(gradient.shape.slice(2));
+  if (stride > 1 || pad >= kernel || grows)
     return write.op("ConvTranspose", [gradient, filters], shape, {
       ...windowAttributes(options),
       group: groups,
@@ -50,52 +55,4 @@ function inputGradient(write: Writer, { shape }: Node, filters: Node, gradient: 
   const back = reshape(write, grouped, [channels, outputs, kernel, kernel]);
   const around = { ...options, pad: kernel - 1 - pad };
   return write.op("Conv", [gradient, back], shape, { ...windowAttributes(around), group: groups });
-}
-
-/**
- * dFilters[o, i, v, u] is the sum over rows n and places (y, x) of dY[n, o, y, x] X[n, i, s y + v, s x + u]. That is one
- * convolution again: the picture has the batch for channels and lies with its own channels innermost, so that a step
- * to the right is a step over all of them; dY is the filter, dilated by the stride. Its result is only as large as the
- * filters, and what is multiplied is gathered in long runs of memory.
- */
-function filterGradient(write: Writer, x: Node, gradient: Node, options: ConvOptions): Node {
-  const { kernel, stride, pad, groups } = options;
-  const [rows, channels, height, width] = x.shape as [number, number, number, number];
-  const [, outputs, high, wide] = gradient.shape as [number, number, number, number];
-  const inputs = channels / groups;
-
-  const picture = reshape(write, channelsInnermost(write, x, groups), [1, groups * rows, height, width * inputs]);
-  const filter = reshape(write, partsOutermost(write, gradient, rows, outputs), [outputs, rows, high, wide]);
-
-  const down = height + 2 * pad - stride * (high - 1);
-  const across = (width + 2 * pad - stride * (wide - 1)) * inputs;
-  const convolved = write.op("Conv", [picture, filter], [1, outputs, down, across], {
-    kernel_shape: [high, wide],
-    dilations: [stride, stride * inputs],
-    pads: [pad, pad * inputs, pad, pad * inputs],
-    group: groups,
-  });
-  const kept =
-    down === kernel && across === kernel * inputs
-      ? convolved
-      : write.op(
-          "Slice",
-          [convolved, write.integers([0, 0]), write.integers([kernel, kernel * inputs]), write.integers([2, 3])],
-          [1, outputs, kernel, kernel * inputs],
-        );
-  return transpose(write, reshape(write, kept, [outputs, kernel, kernel, inputs]), [0, 3, 1, 2]);
-}
-
-/** N x (G x C) x H x W to G x N x (H W) x C, in steps of three axes, for which runtimes have fast ways. */
-function channelsInnermost(write: Writer, x: Node, groups: number): Node {
-  const [rows, channels, height, width] = x.shape as [number, number, number, number];
-  const [inputs, places] = [channels / groups, height * width];
-  const inner =
-    inputs === 1 ? x : transpose(write, reshape(write, x, [rows * groups, inputs, places]), [0, 2, 1]);
-  return groups === 1 ? inner : partsOutermost(write, inner, rows, groups);
-}
-
-/** N x P x … to P x N x (…). */
-function partsOutermost(write: Writer, x: Node, rows: number, parts: number): Node {
-  return transpose(write, reshape(write, x, [rows, parts, sizeOf(x.shape) / (rows * parts)]), [1, 0, 2]);
 }

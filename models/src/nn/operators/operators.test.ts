@@ -22,6 +22,7 @@ const layers: Readonly<Record<keyof typeof references.cases, Layer>> = {
   "conv at stride 2 with a row left over": conv({ channels: 3, kernel: 3, stride: 2 }),
   "conv in groups": conv({ channels: 6, kernel: 3, groups: 2 }),
   "depthwise conv": depthwiseConv({ kernel: 3 }),
+  "depthwise conv of 12 channels": depthwiseConv({ kernel: 3 }),
   "depthwise conv at stride 2": depthwiseConv({ kernel: 3, stride: 2 }),
   "depthwise conv of the whole picture": depthwiseConv({ kernel: 4, pad: 0 }),
   "batch-norm of pictures": batchNorm(),

@@ -1,28 +1,37 @@
-import { minimum, multiply, reshape, sum } from "../graph/arithmetic.ts";
+import { add, isGreater, minimum, multiply, reshape, subtract, sum } from "../graph/arithmetic.ts";
+import type { Node } from "../graph/node.ts";
+import type { Writer } from "../graph/writer.ts";
 import type { Operator } from "./operator.ts";
 
-/** He 2015, eq. 1: x where it is positive, else slope * x, with one slope for each channel (eq. 3 for its gradient). */
+/**
+ * He 2015, eq. 1: x where it is positive, else slope * x, with one slope for each channel (eq. 3 for its gradient). In
+ * training it is x + (slope - 1) min(x, 0): onnxruntime's own operator takes four times as long as these three.
+ */
 export const preluOperator: Operator = {
   kind: "prelu",
   forward: (write, { inputs: [x], parameters: { slopes } }) => {
-    const channels = x!.shape[1]!;
-    const spread = reshape(write, slopes!, [channels, ...x!.shape.slice(2).map(() => 1)]);
-    return { output: write.op("PRelu", [x!, spread], x!.shape) };
+    const less = subtract(write, perChannel(write, slopes!, x!), 1);
+    return { output: add(write, x!, multiply(write, minimum(write, x!, 0), less)) };
   },
   backward: (write, { inputs: [forwardX], parameters: { slopes }, gradient, recall }) => {
     const x = recall(forwardX!);
-    const spatial = x.shape.slice(2);
-    const rows = [0, ...spatial.map((_, i) => i + 2)];
-    const below = multiply(write, gradient, minimum(write, x, 0));
-    const spread = reshape(write, recall(slopes!), [x.shape[1]!, ...spatial.map(() => 1)]);
+    const below = multiply(write, gradient, isGreater(write, 0, x));
+    const across = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
     return {
       inputs: [
         () => {
-          const positive = write.op("Greater", [x, write.scalar(0)], x.shape);
-          return write.op("Where", [positive, gradient, multiply(write, gradient, spread)], x.shape);
+          const less = subtract(write, perChannel(write, recall(slopes!), x), 1);
+          return add(write, gradient, multiply(write, below, less));
         },
       ],
-      parameters: { slopes: sum(write, below, rows) },
+      parameters: { slopes: sum(write, multiply(write, below, x), across) },
     };
   },
+  inference: (write, { inputs: [x], parameters: { slopes } }) =>
+    write.op("PRelu", [x!, perChannel(write, slopes!, x!)], x!.shape),
 };
+
+/** So that it broadcasts over `like`. */
+function perChannel(write: Writer, slopes: Node, like: Node): Node {
+  return reshape(write, slopes, [like.shape[1]!, ...like.shape.slice(2).map(() => 1)]);
+}

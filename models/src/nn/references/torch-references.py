@@ -89,6 +89,7 @@ def operators():
         "conv at stride 2 with a row left over": conv_case(normal(2, 2, 6, 8), 3, 3, stride=2, pad=1),
         "conv in groups": conv_case(normal(2, 4, 4, 5), 6, 3, pad=1, groups=2),
         "depthwise conv": conv_case(normal(3, 3, 5, 5), 3, 3, pad=1, groups=3),
+        "depthwise conv of 12 channels": conv_case(normal(2, 12, 4, 3), 12, 3, pad=1, groups=12),
         "depthwise conv at stride 2": conv_case(normal(2, 3, 6, 6), 3, 3, stride=2, pad=1, groups=3),
         "depthwise conv of the whole picture": conv_case(normal(3, 3, 4, 4), 3, 4, groups=3),
         "batch-norm of pictures": norm_case(rounded(normal(3, 2, 4, 4) * 0.5 + 300)),
