@@ -1,5 +1,6 @@
 import type { Calibration, EmbedderCard, PictureEmbedderCard } from "@likeness/sdk/core";
 import type { Scores, SubjectScores } from "../metrics/index.ts";
+import { distinctKnots } from "./distinct-knots.ts";
 import { calibrationFigures } from "./figures.ts";
 import { fit, type FitOptions } from "./fit.ts";
 import { rounded } from "./rounded.ts";
@@ -31,7 +32,10 @@ export function calibrateCard<Card extends EmbedderCard | PictureEmbedderCard>(
   const { data, protocol, targets, rounds, random } = options;
   const fitted = fit(scores, options);
   const { matedPairs, nonMatedPairs, thresholds } = fitted;
-  const calibration: Calibration = { score: "cosine", data, protocol, matedPairs, nonMatedPairs, thresholds, scores: fitted.scores };
+  const { logistic, isotonic } = rounded(fitted.scores);
+  const written = { version: 1, logistic, isotonic: distinctKnots(isotonic) } as const;
+  const pairs = { score: "cosine", data, protocol, matedPairs, nonMatedPairs } as const;
+  const calibration: Calibration = { ...pairs, thresholds: rounded(thresholds), scores: written };
   const figures = calibrationFigures(scores, fitted.scores, {
     data,
     ...(targets && { targets }),
@@ -39,5 +43,5 @@ export function calibrateCard<Card extends EmbedderCard | PictureEmbedderCard>(
     ...(random && { random }),
   });
   const others = card.accuracy.filter(({ figure }) => !figures.some((one) => one.figure === figure));
-  return { ...card, accuracy: [...others, ...rounded(figures)], calibration: rounded(calibration) };
+  return { ...card, accuracy: [...others, ...rounded(figures)], calibration };
 }

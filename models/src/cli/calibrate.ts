@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { table } from "@likeness/bench";
-import { cardJson } from "@likeness/sdk/face";
+import { cardJson, parseCard } from "@likeness/sdk/face";
 import { writeAtomically } from "../atomic-write.ts";
 import { calibrateCard } from "../calibrate/index.ts";
 import { subjectScores } from "../metrics/index.ts";
@@ -84,6 +84,8 @@ with intervals by subject. Of a run the card must be there (likeness-models expo
         random: seeded(seed, 8).uniform,
         rounds: draws,
       });
+      // Nobody would read a card that is not right; what is there stays.
+      parseCard(calibrated);
       const target = values.out ?? file;
       await onDisk(target, () => writeAtomically(target, cardJson(calibrated)));
       const { matedPairs, nonMatedPairs, thresholds } = calibrated.calibration;
