@@ -4,6 +4,9 @@ import { runOnnx } from "../oracle/run-onnx.ts";
 import { seeded } from "../random.ts";
 import { createLearner } from "./create-learner.ts";
 import { sizeOf } from "./graph/node.ts";
+import { dropout } from "./layers/dropout.ts";
+import { linear } from "./layers/linear.ts";
+import { sequential } from "./layers/sequential.ts";
 import type { Inputs, Learner, LearnerState } from "./learner.ts";
 import { convNet } from "./networks/conv-net.ts";
 import { head } from "./networks/head.ts";
@@ -113,6 +116,33 @@ test("a state of another network is refused by the first name that differs", asy
   ];
   for (const [wrong, message] of cases) expect(() => learner.restore(wrong)).toThrow(message);
   expect(learner.state()).toEqual(state);
+});
+
+test("dropout leaves out other values in each step, the same ones after a restart, and none in inference", async () => {
+  const layers = sequential([dropout({ rate: 0.25 }), linear({ features: 400, bias: false })]);
+  const network = { name: "dropped", input: [400], dimension: 400, layers };
+  const learner = await createLearner({ network, optimiser: sgd(), seed: 1, ort, sessionOptions });
+  const identity = Float32Array.from({ length: 400 ** 2 }, (_, i) => (i % 401 === 0 ? 1 : 0));
+  const start = { ...learner.state(), "linear1/weights": { shape: [400, 400], data: identity } };
+  learner.restore(start);
+  const ones = { shape: [5, 400], data: new Float32Array(2000).fill(1) };
+  const { data: first } = await learner.forward(ones);
+  // With 2,000 draws of a chance of 1/4, 100 is more than five deviations.
+  expect(Math.abs(first.filter((value) => value === 0).length - 500)).toBeLessThan(100);
+  expect(Math.max(...first)).toBeCloseTo(4 / 3, 6);
+  // dLoss/dWeights[0] is the sum of what went in: nothing comes of what was left out.
+  await learner.backward(ones.data, 1);
+  const after = learner.state()["linear1/weights"]!.data;
+  const moved = identity.map((value, i) => value - after[i]!);
+  const sums = Float32Array.from({ length: 400 }, (_, i) => [0, 1, 2, 3, 4].reduce((sum, row) => sum + first[row * 400 + i]!, 0));
+  expect(largestDifference(moved.slice(0, 400), sums)).toBeLessThan(1e-5);
+  learner.restore({ ...start, "sgd/steps": { shape: [1], data: Float32Array.of(1) } });
+  const second = await learner.forward(ones);
+  expect(second.data).not.toEqual(first);
+  learner.restore(start);
+  expect((await learner.forward(ones)).data).toEqual(first);
+  expect((await learner.embed(ones)).data).toEqual(ones.data);
+  await learner.close();
 });
 
 test("batches of two sizes take turns, and a third has its own sessions", async () => {

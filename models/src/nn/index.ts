@@ -3,6 +3,7 @@ export type { Ort, SessionOptions } from "./engine/ort.ts";
 export { prelu, relu } from "./layers/activation.ts";
 export { batchNorm } from "./layers/batch-norm.ts";
 export { conv, depthwiseConv } from "./layers/conv.ts";
+export { dropout } from "./layers/dropout.ts";
 export { linear } from "./layers/linear.ts";
 export { averagePool, globalAverage, maxPool } from "./layers/pool.ts";
 export { residual, sequential } from "./layers/sequential.ts";

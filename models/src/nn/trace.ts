@@ -14,6 +14,15 @@ export interface Parameter extends Variable {
   readonly decays: boolean;
 }
 
+/** Numbers by chance that a step is given, anew each time. */
+export interface Noise {
+  readonly name: string;
+  /** Of one row. */
+  readonly shape: readonly number[];
+  /** One of them. */
+  draw(random: Random): number;
+}
+
 /** A value within a network: the shape of one row of it. */
 export interface Place {
   readonly id: number;
@@ -28,6 +37,7 @@ export interface Application {
   readonly output: Place;
   readonly parameters: Readonly<Record<string, Parameter>>;
   readonly statistics: Readonly<Record<string, Variable>>;
+  readonly noise: Readonly<Record<string, Noise>>;
 }
 
 /** A network as the list of its operators, in the order in which they can be computed. */
@@ -37,6 +47,7 @@ export interface Trace {
   readonly applications: readonly Application[];
   readonly parameters: readonly Parameter[];
   readonly statistics: readonly Variable[];
+  readonly noise: readonly Noise[];
 }
 
 /** A part of a network: adds its operators to the tape and says where its result is. */
@@ -51,6 +62,7 @@ export interface Tape {
     variables?: {
       readonly parameters?: Readonly<Record<string, Omit<Parameter, "name">>>;
       readonly statistics?: Readonly<Record<string, Omit<Variable, "name">>>;
+      readonly noise?: Readonly<Record<string, Omit<Noise, "name">>>;
     },
   ): Place;
 }
@@ -61,7 +73,7 @@ export function trace(shape: readonly number[], layer: Layer): Trace {
   const counts = new Map<string, number>();
   const input: Place = { id: 0, shape };
   const tape: Tape = {
-    apply(operator, inputs, shape, { parameters = {}, statistics = {} } = {}) {
+    apply(operator, inputs, shape, { parameters = {}, statistics = {}, noise = {} } = {}) {
       const count = (counts.get(operator.kind) ?? 0) + 1;
       counts.set(operator.kind, count);
       const name = `${operator.kind}${count}`;
@@ -73,6 +85,7 @@ export function trace(shape: readonly number[], layer: Layer): Trace {
         output,
         parameters: named(name, parameters),
         statistics: named(name, statistics),
+        noise: named(name, noise),
       });
       return output;
     },
@@ -81,11 +94,12 @@ export function trace(shape: readonly number[], layer: Layer): Trace {
   return { input, output, applications, ...variablesOf(applications) };
 }
 
-/** All variables, in the order of the operators. */
-export function variablesOf(applications: readonly Application[]): Pick<Trace, "parameters" | "statistics"> {
+/** All that has a name, in the order of the operators. */
+export function variablesOf(applications: readonly Application[]): Pick<Trace, "parameters" | "statistics" | "noise"> {
   return {
     parameters: applications.flatMap(({ parameters }) => Object.values(parameters)),
     statistics: applications.flatMap(({ statistics }) => Object.values(statistics)),
+    noise: applications.flatMap(({ noise }) => Object.values(noise)),
   };
 }
 

@@ -10,7 +10,7 @@ export interface Applied {
   readonly forwarded: Forwarded;
 }
 
-/** The values of parameters and statistics by name. */
+/** The values of parameters, statistics and noise by name. */
 export type Named = ReadonlyMap<string, Node>;
 
 /** Writes what one application computes. */
@@ -24,6 +24,7 @@ export function passForward(write: Writer, { input, applications }: Trace, x: No
       inputs: application.inputs.map((place) => values.get(place)!),
       parameters: found(named, application.parameters),
       statistics: found(named, application.statistics),
+      noise: found(named, application.noise),
     };
     const forwarded = write.within(application.name, () => compute(application, call));
     values.set(application.output, forwarded.output);
@@ -32,5 +33,6 @@ export function passForward(write: Writer, { input, applications }: Trace, x: No
 }
 
 function found(named: Named, variables: Readonly<Record<string, { readonly name: string }>>) {
-  return Object.fromEntries(Object.entries(variables).map(([key, { name }]) => [key, named.get(name)!]));
+  const known = Object.entries(variables).filter(([, { name }]) => named.has(name));
+  return Object.fromEntries(known.map(([key, { name }]) => [key, named.get(name)!]));
 }

@@ -1,3 +1,4 @@
+import { seeded } from "../../random.ts";
 import type { Inputs } from "../learner.ts";
 import type { Trace } from "../trace.ts";
 import { sizeOf } from "../graph/node.ts";
@@ -26,10 +27,12 @@ export interface Stepped {
 
 export interface StepOptions extends TrainingOptions {
   readonly sessionOptions?: SessionOptions;
+  /** Of the noise. */
+  readonly seed: number;
 }
 
 export async function stepSessions(ort: Ort, trace: Trace, rows: number, options: StepOptions): Promise<StepSessions> {
-  const { optimiser, sessionOptions } = options;
+  const { optimiser, sessionOptions, seed } = options;
   const graphs = trainingGraphs(trace, rows, options);
   // One after the other: onnxruntime-web does one thing at a time.
   const forward = await ort.InferenceSession.create(graphs.forward, sessionOptions);
@@ -38,6 +41,8 @@ export async function stepSessions(ort: Ort, trace: Trace, rows: number, options
   const tensor = (data: Float32Array, shape: readonly number[] = [data.length]) => new ort.Tensor("float32", data, shape);
   // A copy: whoever gave the batch may fill its buffer anew before the way back.
   const batch = tensor(new Float32Array(rows * sizeOf(trace.input.shape)), [rows, ...trace.input.shape]);
+  const noise = trace.noise.map(({ shape }) => tensor(new Float32Array(rows * sizeOf(shape)), [rows, ...shape]));
+  const given = { [names.batch]: batch, ...Object.fromEntries(trace.noise.map(({ name }, i) => [name, noise[i]!])) };
   const slopes = tensor(new Float32Array(rows * dimension), [rows, dimension]);
   let saved: OrtTensors = Object.fromEntries(graphs.saved.map((value) => [value.name, memoryFor(ort, value)]));
   const inPlace = writesInPlace(ort);
@@ -47,19 +52,23 @@ export async function stepSessions(ort: Ort, trace: Trace, rows: number, options
   return {
     async forward({ data }, now, next) {
       floats(batch).set(data);
-      const given = await run(
+      trace.noise.forEach(({ draw }, i) => {
+        const random = seeded(seed, now.steps, i);
+        floats(noise[i]!).forEach((_, at, values) => (values[at] = draw(random)));
+      });
+      const results = await run(
         forward,
-        { [names.batch]: batch, [names.weights]: tensor(now.weights), [names.statistics]: tensor(now.statistics) },
+        { ...given, [names.weights]: tensor(now.weights), [names.statistics]: tensor(now.statistics) },
         {
           ...saved,
           [names.embeddings]: tensor(new Float32Array(rows * dimension), [rows, dimension]),
           [names.next(names.statistics)]: tensor(next.statistics),
         },
       );
-      saved = known(Object.keys(saved), given);
-      const statistics = given[names.next(names.statistics)];
+      saved = known(Object.keys(saved), results);
+      const statistics = results[names.next(names.statistics)];
       return {
-        embeddings: floats(given[names.embeddings]!),
+        embeddings: floats(results[names.embeddings]!),
         statistics: statistics === undefined ? now.statistics : floats(statistics),
       };
     },
@@ -69,11 +78,11 @@ export async function stepSessions(ort: Ort, trace: Trace, rows: number, options
       const numbers = Object.entries(optimiser.numbers(now.steps + 1, rate));
       const moments = (vectors: LearnerVectors, name = names.moment) =>
         Object.fromEntries(optimiser.moments.map((key, i) => [name(key), tensor(vectors.moments[i]!)]));
-      const given = await run(
+      const results = await run(
         backward,
         {
+          ...given,
           ...saved,
-          [names.batch]: batch,
           [names.gradient]: slopes,
           [names.weights]: tensor(now.weights),
           ...moments(now),
@@ -86,9 +95,9 @@ export async function stepSessions(ort: Ort, trace: Trace, rows: number, options
         },
       );
       return {
-        weights: floats(given[names.next(names.weights)]!),
-        moments: optimiser.moments.map((key) => floats(given[names.next(names.moment(key))]!)),
-        norm: floats(given[names.norm]!)[0]!,
+        weights: floats(results[names.next(names.weights)]!),
+        moments: optimiser.moments.map((key) => floats(results[names.next(names.moment(key))]!)),
+        norm: floats(results[names.norm]!)[0]!,
       };
     },
 

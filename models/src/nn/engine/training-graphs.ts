@@ -23,9 +23,9 @@ export const names = {
 
 /** The two graphs of a step for one batch size. */
 export interface TrainingGraphs {
-  /** Batch, weights and statistics in; embeddings, saved values and the next statistics out. */
+  /** Batch, noise, weights and statistics in; embeddings, saved values and the next statistics out. */
   readonly forward: Uint8Array;
-  /** Saved values, the gradient of the embeddings, weights, moments and numbers in; the next weights, moments, norm out. */
+  /** Batch, noise, saved values, the gradient of the embeddings, weights, moments and numbers in; the next weights, moments, norm out. */
   readonly backward: Uint8Array;
   /** What the backward graph takes of the forward one, by one name in both. */
   readonly saved: readonly Saved[];
@@ -52,25 +52,26 @@ export function trainingGraphs(trace: Trace, rows: number, options: TrainingOpti
   const parameters = split(forward, weights, forward.input(names.weights, [weights.length]));
   const running = statistics.length === 0 ? undefined : forward.input(names.statistics, [statistics.length]);
   const measured = running === undefined ? new Map<string, Node>() : split(forward, statistics, running);
-  const applied = passForward(forward, trace, x, new Map([...parameters, ...measured]), ({ operator }, call) =>
-    operator.forward(forward, call),
-  );
+  const noise = new Map(trace.noise.map(({ name, shape }) => [name, forward.input(name, [rows, ...shape])]));
+  const named = new Map([...parameters, ...measured, ...noise]);
+  const applied = passForward(forward, trace, x, named, ({ operator }, call) => operator.forward(forward, call));
 
   const given = backward.input(names.weights, [weights.length]);
   const again = split(backward, weights, given);
   const recalled = new Map<string, Node>([...parameters].map(([name, { value }]) => [value, again.get(name)!]));
+  const givenToBoth = new Set([x, ...noise.values()]);
   const saved: Saved[] = [];
   const recall = (node: Node): Node => {
     const known = recalled.get(node.value);
     if (known !== undefined) return known;
     const { value, shape, type } = node;
-    const node2 = backward.input(value, shape, type);
-    recalled.set(value, node2);
-    if (value !== x.value) {
+    const there = backward.input(value, shape, type);
+    recalled.set(value, there);
+    if (!givenToBoth.has(node)) {
       saved.push({ name: value, shape, type: type ?? "float32" });
       forward.output(node);
     }
-    return node2;
+    return there;
   };
   const last = applied.at(-1)!.forwarded.output;
   const gradient = backward.input(names.gradient, last.shape);

@@ -10,6 +10,8 @@ export interface Call {
   readonly parameters: Nodes;
   /** What training measures and inference uses, such as the running mean of batch-norm, by name. */
   readonly statistics: Nodes;
+  /** Numbers by chance, anew for each step, by name; there are none in inference. */
+  readonly noise: Nodes;
 }
 
 /** What the forward graph has of a call. */
@@ -28,8 +30,8 @@ export interface Backward extends Call {
   /** dLoss / dOutput, in the backward graph. */
   readonly gradient: Node;
   /**
-   * The same value in the backward graph. Only what is asked for is saved between the two graphs; parameters are there
-   * anyway.
+   * The same value in the backward graph. Only what is asked for is saved between the two graphs; parameters, noise and
+   * the batch are there anyway.
    */
   recall(value: Node): Node;
 }
