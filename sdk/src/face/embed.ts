@@ -1,15 +1,23 @@
-import { normalize, Problem, type EmbedderCard, type Template, type UnitVector } from "../core/index.ts";
+import {
+  normalize,
+  Problem,
+  type EmbedderCard,
+  type PictureEmbedderCard,
+  type Template,
+  type UnitVector,
+} from "../core/index.ts";
 import type { DeviceTensor, Session, Tensor } from "../runtime/session.ts";
 
 /**
- * A template for each face of a batch of aligned chips, N x 3 x size x size. Where a face is looked at more than once,
- * its chips lie one after the other, and its template is the direction that their embeddings have together.
+ * A template for each face of a batch of aligned chips, N x 3 x size x size, or for each of a batch of whole pictures.
+ * Where a face is looked at more than once, its chips lie one after the other, and its template is the direction that
+ * their embeddings have together.
  *
- * @throws Problem `inference_failed` if one face has none
+ * @throws Problem `inference_failed` if one has none
  */
 export async function embed(
   session: Session,
-  card: EmbedderCard,
+  card: EmbedderCard | PictureEmbedderCard,
   chips: Tensor | DeviceTensor,
   looks = 1,
 ): Promise<Template[]> {
@@ -18,7 +26,7 @@ export async function embed(
   const { data } = outputs[card.output.tensor]!;
   const { dimension, modelId } = card;
   if (data.length !== count * dimension) {
-    throw new Problem("inference_failed", `${card.name} gave ${data.length} values for ${count} chips`);
+    throw new Problem("inference_failed", `${card.name} gave ${data.length} values for ${count} pictures`);
   }
   const embedding = (n: number) => normalize(data.subarray(n * dimension, (n + 1) * dimension));
   return Array.from({ length: count / looks }, (_, face) => {

@@ -6,6 +6,7 @@ export type * from "./detection.ts";
 export * from "./face-embedder.ts";
 export * from "./landmarks.ts";
 export * from "./liveness/index.ts";
+export * from "./picture-embedder.ts";
 export type * from "./preprocess/preprocessor.ts";
 export * from "./preprocess/typed-arrays.ts";
 export * from "./quality/index.ts";

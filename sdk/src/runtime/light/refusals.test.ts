@@ -24,7 +24,10 @@ const refused: readonly (readonly [string, (graph: GraphBuilder, x: Value) => Va
   ["MaxPool with ceil_mode", (graph, x) => graph.node("MaxPool", "y", [x], { kernel_shape: [2, 2], ceil_mode: 1 })],
   [
     "AveragePool with count_include_pad",
-    (graph, x) => graph.node("AveragePool", "y", [x], { kernel_shape: [2, 2], pads: [1, 0, 0, 0], count_include_pad: 1 }),
+    (graph, x) => {
+      const attributes = { kernel_shape: [2, 2], pads: [1, 0, 0, 0], count_include_pad: 1 };
+      return graph.node("AveragePool", "y", [x], attributes);
+    },
   ],
   [
     "MaxPool with pads as large as its window",
