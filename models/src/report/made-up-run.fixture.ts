@@ -13,7 +13,7 @@ export interface MadeUp {
   readonly spread?: number;
 }
 
-export function madeUpRun({ classes = 8, perClass = 15, spread = 0.35 }: MadeUp = {}): ReportInput {
+export function madeUpRun({ classes = 6, perClass = 12, spread = 0.35 }: MadeUp = {}): ReportInput {
   return {
     name: "digits <1>",
     created: "2026-01-02T03:04:05.678Z",

@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { DatasetUse } from "@likeness/sdk/core";
 import type { ResolvedConfig } from "../config/read-config.ts";
 
@@ -14,8 +15,9 @@ const published: Partial<Record<Kind, Pick<DatasetUse, "name" | "terms" | "sourc
 };
 
 /** The sets that a network follows from. Of pictures of one's own the terms are known to whoever brought them alone. */
-export function datasetUses({ data }: ResolvedConfig, train: string): DatasetUse[] {
-  const set = published[data.kind] ?? { name: train, terms: "Not documented.", source: "Not documented." };
+export function datasetUses({ data }: ResolvedConfig): DatasetUse[] {
+  const name = path.basename("path" in data ? data.path : data.kind === "idx" ? data.images : data.kind);
+  const set = published[data.kind] ?? { name, terms: "Not documented.", source: "Not documented." };
   return [
     { ...set, use: "training" },
     { ...set, use: "validation" },

@@ -106,6 +106,7 @@ function givesSize({ op, ...step }: AugmentStep): boolean {
   return (
     op === "resized-crop" ||
     op === "centre-crop" ||
+    op === "fit-ink" ||
     ((op === "crop" || op === "resize") && "width" in step && step.width !== undefined)
   );
 }

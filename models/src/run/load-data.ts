@@ -73,8 +73,8 @@ async function splitOf(config: Exclude<DataConfig, Of<"faces">>, signal: AbortSi
       const { images, labels, testImages, testLabels, classes } = config;
       return namedClasses(
         {
-          train: await idxDataset(images, { images, labels }, classes),
-          test: await idxDataset(testImages, { images: testImages, labels: testLabels }, classes),
+          train: await idxDataset(path.basename(images), { images, labels }, classes),
+          test: await idxDataset(path.basename(testImages), { images: testImages, labels: testLabels }, classes),
         },
         config,
       );

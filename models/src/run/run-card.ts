@@ -55,7 +55,7 @@ export async function cardOfRun(
       author,
       training,
       source: "Not documented.",
-      datasets: datasetUses(config, name),
+      datasets: datasetUses(config),
       config: manifest.config,
       ...(await backboneOf(config)),
     },
