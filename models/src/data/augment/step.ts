@@ -5,6 +5,7 @@ import { centreCrop, type CentreCrop } from "./centre-crop.ts";
 import { colour, type Colour } from "./colour.ts";
 import { randomCrop, type Crop } from "./crop.ts";
 import { erase, type Erase } from "./erase.ts";
+import { fitInk, type FitInk } from "./fit-ink.ts";
 import { flip, type Flip } from "./flip.ts";
 import { grey, type Grey } from "./grey.ts";
 import { invert, type Invert } from "./invert.ts";
@@ -14,7 +15,7 @@ import { rotate, type Rotate } from "./rotate.ts";
 import { warp, type Warp } from "./warp.ts";
 
 /** What is done to a picture the same way every time. */
-export type FixedStep = Resize | CentreCrop | Invert;
+export type FixedStep = Resize | CentreCrop | Invert | FitInk;
 
 /** What is done to a picture; a plain value, so that it may stand in a config and be sent to a worker thread. */
 export type AugmentStep = FixedStep | Crop | ResizedCrop | Flip | Colour | Erase | Rotate | Warp | Grey;
@@ -59,6 +60,8 @@ function fixed(picture: Pixels, step: FixedStep): Pixels {
       return centreCrop(picture, step);
     case "invert":
       return invert(picture);
+    case "fit-ink":
+      return fitInk(picture, step);
     default:
       // A config in JSON may hold what the types do not know.
       throw new TrainingError("config_invalid", `there is no step ${(step satisfies never as { op: string }).op}`);
