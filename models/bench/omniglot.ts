@@ -38,7 +38,7 @@ function figuresOf(results: readonly FoldResult[]): Figure[] {
   const seconds = spread(results.map((result) => result.seconds)).mean;
   return [
     ...measures.flatMap(([measure, name]) =>
-      (["trained", "untrained", "pixels"] as const).map((who): Figure => {
+      (["trained", "untrained", "fitted", "pixels"] as const).map((who): Figure => {
         const { mean } = spread(results.map((result) => result[who][measure]));
         const goal = who === "trained" ? goals[measure] : undefined;
         return { name: `${name}, ${who}, mean of ${results.length} folds`, value: mean, unit: "", ...judged(mean, goal) };
@@ -53,10 +53,10 @@ function judged(value: number, goal: number | undefined): Pick<Figure, "goal" | 
 }
 
 function tableOf(results: readonly FoldResult[], wanted: readonly number[]): string {
-  const rows = results.map(({ pixels, untrained, trained, seconds }, i) => [
+  const rows = results.map(({ pixels, fitted, untrained, trained, seconds }, i) => [
     folds[wanted[i]!]!.join(", "),
-    ...measures.map(([measure]) => [pixels, untrained, trained].map((who) => who[measure].toFixed(3)).join(" / ")),
+    ...measures.map(([measure]) => [pixels, fitted, untrained, trained].map((who) => who[measure].toFixed(3)).join(" / ")),
     Math.round(seconds),
   ]);
-  return table(["unseen (pixels / untrained / trained)", ...measures.map(([, name]) => name), "s"], rows);
+  return table(["unseen (pixels / fitted / untrained / trained)", ...measures.map(([, name]) => name), "s"], rows);
 }

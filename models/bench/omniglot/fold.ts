@@ -1,5 +1,7 @@
 import * as ort from "onnxruntime-node";
+import type { FixedStep } from "../../src/data/augment/step.ts";
 import type { Dataset } from "../../src/data/dataset.ts";
+import { inMemory } from "../../src/data/in-memory.ts";
 import { ofAlphabets, omniglotSplit } from "../../src/data/omniglot.ts";
 import { omniglotRuns } from "../../src/data/omniglot-runs.ts";
 import { rotationsAsClasses } from "../../src/data/rotations.ts";
@@ -12,7 +14,7 @@ import { newLearner } from "../dml/network.ts";
 import { inputsOf, pixels } from "../dml/quality.ts";
 import { omniglotArchive } from "../dml/sets.ts";
 import { nearestIsRight } from "./one-shot.ts";
-import { anotherHand, drawings, folds } from "./settings.ts";
+import { anotherHand, drawings, fitted, folds } from "./settings.ts";
 
 /** What one way to make vectors of drawings gives on alphabets that it has not seen. */
 export interface Unseen {
@@ -25,7 +27,10 @@ export interface Unseen {
 }
 
 export interface FoldResult {
+  /** Of the pictures as they are, at the network's size. */
   readonly pixels: Unseen;
+  /** Of what the network takes: the drawing made to fill the picture. */
+  readonly fitted: Unseen;
   readonly untrained: Unseen;
   readonly trained: Unseen;
   readonly seconds: number;
@@ -36,29 +41,39 @@ type Embed = (inputs: Inputs) => Promise<Matrix<Float32Array>> | Matrix<Float32A
 /** Learns six alphabets, and tells apart the drawings of the other two. */
 export async function runFold(fold: number, seed: number): Promise<FoldResult> {
   const { size, channels, dimension, weightDecay, temperature, ...lesson } = drawings;
-  const split = await omniglotSplit(omniglotArchive, { test: folds[fold]!, size });
+  const split = await omniglotSplit(omniglotArchive, { test: folds[fold]! });
   const learner = await newLearner({ size, channels, dimension, weightDecay, seed });
   try {
-    const measure = await measurer(split.test, folds[fold]!);
+    const measure = await measurer(split.test, folds[fold]!, fitted);
     const untrained = await measure((inputs) => learner.embed(inputs));
     const start = performance.now();
-    const dataset = rotationsAsClasses(split.train);
+    const dataset = rotationsAsClasses(await inMemory(split.train, { steps: fitted }));
     await learn({ learner, dataset, ...lesson, augment: anotherHand, loss: supCon({ temperature }), seed });
     const seconds = (performance.now() - start) / 1000;
-    return { pixels: await measure(pixels), untrained, trained: await measure((inputs) => learner.embed(inputs)), seconds };
+    const asTheyAre = await measurer(split.test, folds[fold]!, [{ op: "resize", width: size, height: size }]);
+    return {
+      pixels: await asTheyAre(pixels),
+      fitted: await measure(pixels),
+      untrained,
+      trained: await measure((inputs) => learner.embed(inputs)),
+      seconds,
+    };
   } finally {
     await learner.close();
   }
 }
 
-/** Decodes what is tested once. */
-async function measurer(test: Dataset, alphabets: readonly string[]): Promise<(embed: Embed) => Promise<Unseen>> {
-  const all = await inputsOf(test);
+type Measure = (embed: Embed) => Promise<Unseen>;
+
+/** Prepares what is tested once. */
+async function measurer(test: Dataset, alphabets: readonly string[], steps: readonly FixedStep[]): Promise<Measure> {
+  const prepared = async (dataset: Dataset) => inputsOf(await inMemory(dataset, { steps }));
+  const all = await prepared(test);
   const each = alphabets.map((alphabet) => ofAlphabets(test, [alphabet], alphabet));
-  const ownInputs = await Promise.all(each.map(inputsOf));
-  const runs = await omniglotRuns(omniglotArchive, { size: drawings.size });
+  const ownInputs = await Promise.all(each.map(prepared));
+  const runs = await omniglotRuns(omniglotArchive);
   const runInputs = await Promise.all(
-    runs.map(async ({ gallery, probes }) => ({ gallery: await inputsOf(gallery), probes: await inputsOf(probes) })),
+    runs.map(async ({ gallery, probes }) => ({ gallery: await prepared(gallery), probes: await prepared(probes) })),
   );
   const recall = async (embed: Embed, inputs: Inputs, { labels }: Dataset) =>
     (await retrieval({ embeddings: await embed(inputs), labels, ort })).precisionAt1;

@@ -1,4 +1,4 @@
-import type { AugmentStep } from "../../src/data/augment/step.ts";
+import type { AugmentStep, FixedStep } from "../../src/data/augment/step.ts";
 
 /** How the network of the drawings is trained; chosen with four alphabets learnt and two others to validate. */
 export const drawings = {
@@ -13,6 +13,9 @@ export const drawings = {
   warmUp: 50,
   steps: 1000,
 } as const;
+
+/** Where on the sheet and how large somebody draws says nothing about the character. */
+export const fitted: readonly FixedStep[] = [{ op: "fit-ink", size: drawings.size, margin: 0.15 }];
 
 export const anotherHand: readonly AugmentStep[] = [
   { op: "warp", degrees: 15, scale: 0.18, shear: 0.25, shift: 0.1, bend: 0.03 },
