@@ -6,8 +6,13 @@ export interface Window {
   readonly pad: number;
 }
 
-/** Rows or columns of the result; what is left over at the end is dropped. */
+/**
+ * Rows or columns of the result; what is left over at the end is dropped.
+ *
+ * @throws {RangeError} where not even one window fits
+ */
 export function windows(size: number, { kernel, stride, pad }: Window): number {
+  if (size + 2 * pad < kernel) throw new RangeError(`a window of ${kernel} does not fit into ${size} rows or columns`);
   return Math.floor((size + 2 * pad - kernel) / stride) + 1;
 }
 
