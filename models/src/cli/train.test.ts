@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readLog } from "../run/metrics-log.ts";
 import { likenessModels } from "./captured.fixture.ts";
-import { writeStripes } from "./stripes.fixture.ts";
+import { writeStripes } from "../run/stripes.fixture.ts";
 
 const cli = path.join(import.meta.dirname, "../cli.ts");
 
@@ -190,6 +190,37 @@ test("a loss that is no number any more ends the training, and names the step", 
   );
   expect(code).toBe(1);
   expect(notes).toMatch(/^likeness-models train: not_finite: .*step \d+/);
+});
+
+test("a head learns on a frozen network, and is exported with it as one file", async () => {
+  const backbone = path.join(whole, "model.onnx");
+  const head = ["--set", `network={ kind: head, backbone: ${JSON.stringify(backbone)}, dimension: 4 }`];
+  for (const [name, augment] of [
+    ["plain", "[]"],
+    ["augmented", "[{ op: flip }]"],
+  ] as const) {
+    const out = path.join(directory, `head-${name}`);
+    const words = [
+      "--out",
+      out,
+      ...head,
+      "--set",
+      `augment=${augment}`,
+      "--set",
+      "until.steps=15",
+      "--json",
+      "--quiet",
+    ];
+    const trained = await likenessModels("train", config, ...words);
+    expect(trained).toMatchObject({ code: 0 });
+    const { best } = JSON.parse(trained.out) as { best: { metrics: Record<string, number> } };
+    // What is exported takes pictures, and is as good as what was trained.
+    const evaluated = await likenessModels("eval", out, "--split", "validation", "--json");
+    const { figures } = JSON.parse(evaluated.out) as { figures: { name: string; value: number }[] };
+    expect(figures.find((figure) => figure.name === "map@r")?.value).toBeCloseTo(best.metrics["map@r"]!, 6);
+  }
+  const missing = await likenessModels("train", config, "--set", "network={ kind: head, backbone: none.onnx }");
+  expect(missing.notes).toMatch(/config_invalid: network\.backbone: .*none\.onnx/);
 });
 
 test("tested, exported, calibrated, compared: every command takes a run", async () => {
