@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { normaliseInto } from "../../../models/src/data/augment/normalise.ts";
 import { applyFixed } from "../../../models/src/data/augment/step.ts";
-import type { Pixels } from "../../../models/src/data/dataset.ts";
+import type { Pixels } from "../../../models/src/data/pixels.ts";
 import { pictureEmbedderCard } from "../core/card.fixture.ts";
 import { blankPicture, type Picture, type PictureEmbedderCard } from "../core/index.ts";
 import { seeded } from "../core/seeded.fixture.ts";

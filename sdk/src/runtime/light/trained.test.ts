@@ -3,7 +3,25 @@ import * as ort from "onnxruntime-node";
 import { expect, test } from "vitest";
 import { defaultModels } from "@likeness/models";
 import { fuse } from "../../../../models/src/fuse/index.ts";
-import { convNet, createLearner, head, mobileFaceNet, type Network, sgd } from "../../../../models/src/nn/index.ts";
+import {
+  averagePool,
+  batchNorm,
+  conv,
+  convNet,
+  createLearner,
+  depthwiseConv,
+  globalAverage,
+  head,
+  linear,
+  maxPool,
+  mobileFaceNet,
+  type Network,
+  prelu,
+  relu,
+  residual,
+  sequential,
+  sgd,
+} from "../../../../models/src/nn/index.ts";
 import { noise, runtime } from "./one-node.fixture.ts";
 
 /** The file of a network whose weights and running statistics are all by chance, as if it had been trained. */
@@ -44,7 +62,30 @@ async function leastCosine(model: Uint8Array, input: string, shape: readonly num
   return Math.min(...cosines);
 }
 
+/** What the networks above do not have: means, batch-norm that no convolution carries, a rectifier of the input. */
+const others: Network = {
+  name: "other-layers",
+  input: [5, 19, 14],
+  dimension: 9,
+  layers: sequential([
+    prelu(),
+    averagePool({ kernel: 3, stride: 2 }),
+    batchNorm(),
+    residual(sequential([conv({ channels: 5, kernel: 3, bias: true }), relu(), depthwiseConv({ kernel: 5 })])),
+    prelu(),
+    batchNorm(),
+    maxPool({ kernel: 3, stride: 1, pad: 1 }),
+    globalAverage(),
+    batchNorm(),
+    prelu(),
+    linear({ features: 9, bias: false }),
+    prelu(),
+    batchNorm(),
+  ]),
+};
+
 test.each([
+  others,
   convNet({ input: [1, 28, 28], dimension: 64 }),
   convNet({ input: [3, 30, 33], dimension: 10, channels: [7, 12] }),
   head({ input: [128], dimension: 32 }),
