@@ -8,7 +8,7 @@ import { spread } from "./dml/report.ts";
 import { loadSet } from "./dml/sets.ts";
 import type { Quality } from "./dml/settings.ts";
 
-const lesson = { classesPerBatch: 16, perClass: 8, rate: 0.001, warmUp: 50, steps: 500 } as const;
+const lesson = { classesPerBatch: 16, perClass: 8, rate: 0.001, warmUp: 50, steps: 300 } as const;
 const network = { channels: [32, 64, 128], dimension: 64, weightDecay: 0.01 } as const;
 const anotherHand: readonly AugmentStep[] = [
   { op: "warp", degrees: 15, scale: 0.15, shear: 0.15, shift: 0.1, bend: 0.02 },

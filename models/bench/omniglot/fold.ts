@@ -13,6 +13,7 @@ import { learn } from "../dml/learn.ts";
 import { newLearner } from "../dml/network.ts";
 import { inputsOf, pixels } from "../dml/quality.ts";
 import { omniglotArchive } from "../dml/sets.ts";
+import { mirroredAsClasses } from "./mirrored.ts";
 import { nearestIsRight } from "./one-shot.ts";
 import { anotherHand, drawings, fitted, folds } from "./settings.ts";
 
@@ -47,7 +48,7 @@ export async function runFold(fold: number, seed: number): Promise<FoldResult> {
     const measure = await measurer(split.test, folds[fold]!, fitted);
     const untrained = await measure((inputs) => learner.embed(inputs));
     const start = performance.now();
-    const dataset = rotationsAsClasses(await inMemory(split.train, { steps: fitted }));
+    const dataset = rotationsAsClasses(mirroredAsClasses(await inMemory(split.train, { steps: fitted })));
     await learn({ learner, dataset, ...lesson, augment: anotherHand, loss: supCon({ temperature }), seed });
     const seconds = (performance.now() - start) / 1000;
     const asTheyAre = await measurer(split.test, folds[fold]!, [{ op: "resize", width: size, height: size }]);
