@@ -17,13 +17,21 @@ export function madd(sum: v128, a: v128, b: v128): v128 {
 @inline
 export function activated(x: v128, activation: i32, slope: v128): v128 {
   if (activation == RELU) return f32x4.pmax(x, f32x4.splat(0));
-  if (activation == LEAKY) return v128.bitselect(f32x4.mul(x, slope), x, f32x4.lt(x, f32x4.splat(0)));
+  if (activation == LEAKY) return leaky(x, slope);
   return x;
 }
 
-/** The same with a slope for each channel: those of the four channels lie at `slopes`. */
+/** The same with a slope for each channel: those of the four channels lie at `slopes`, and are read if they are used. */
 // @ts-ignore: a decorator on a function is AssemblyScript's
 @inline
 export function activatedEach(x: v128, activation: i32, slopes: usize): v128 {
-  return activated(x, activation, activation == LEAKY ? v128.load(slopes) : x);
+  if (activation == RELU) return f32x4.pmax(x, f32x4.splat(0));
+  if (activation == LEAKY) return leaky(x, v128.load(slopes));
+  return x;
+}
+
+// @ts-ignore: a decorator on a function is AssemblyScript's
+@inline
+function leaky(x: v128, slope: v128): v128 {
+  return v128.bitselect(f32x4.mul(x, slope), x, f32x4.lt(x, f32x4.splat(0)));
 }
