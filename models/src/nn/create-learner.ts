@@ -2,7 +2,7 @@ import { matrix } from "../matrix.ts";
 import { TrainingError } from "../training-error.ts";
 import { type Embedder, embedder } from "./engine/embedder.ts";
 import { inferenceGraph } from "./engine/inference-graph.ts";
-import type { Ort, SessionOptions } from "./engine/ort.ts";
+import { type Ort, type SessionOptions, sleeping } from "./engine/ort.ts";
 import { initialVectors, type LearnerVectors, namedValues, readState, stateLayout, writeState } from "./engine/state.ts";
 import { type StepSessions, stepSessions } from "./engine/step-sessions.ts";
 import { sizeOf } from "./graph/node.ts";
@@ -18,7 +18,7 @@ export interface LearnerOptions {
   readonly seed: number;
   /** onnxruntime-node or onnxruntime-web. */
   readonly ort: Ort;
-  /** Threads and execution providers, as the runtime takes them. */
+  /** Threads and execution providers, as the runtime takes them; its threads sleep while they wait unless `extra` is given. */
   readonly sessionOptions?: SessionOptions;
   /** The largest norm of the gradient of all weights; a larger gradient is scaled down to it. None unless told. */
   readonly clip?: number;
@@ -32,7 +32,8 @@ const sizesKept = 2;
  *
  * @throws {RangeError} for a network whose layers do not fit
  */
-export async function createLearner({ network, ...options }: LearnerOptions): Promise<Learner> {
+export async function createLearner({ network, ...given }: LearnerOptions): Promise<Learner> {
+  const options = { ...given, sessionOptions: sleeping(given.sessionOptions) };
   const { optimiser, ort, sessionOptions, seed } = options;
   const { input, dimension } = network;
   const traced = trace(input, network.layers);
