@@ -17,6 +17,11 @@ test("a picture comes in as many channels as are asked for, whatever it has", as
   expect([...(await decodePixels(grey, "x", { channels: 3 })).data].slice(3, 9)).toEqual([90, 90, 90, 180, 180, 180]);
 });
 
+test("colours are made grey by BT.601, as the SDK does when it embeds", async () => {
+  const colours = await png([200, 100, 50], 1, 1);
+  expect([...(await decodePixels(colours, "x", { channels: 1 })).data]).toEqual([124]);
+});
+
 test("the shorter side is shrunk, never enlarged", async () => {
   const wide = await png(50, 40, 20);
   expect(await decodePixels(wide, "x", { channels: 3, shortSide: 10 })).toMatchObject({ width: 20, height: 10 });

@@ -1,3 +1,4 @@
+import { luma } from "@likeness/sdk/core";
 import { TrainingError } from "../training-error.ts";
 import type { Pixels } from "./pixels.ts";
 
@@ -36,13 +37,21 @@ async function decoded(bytes: Uint8Array, { channels, shortSide }: Decoding): Pr
     opened = opened.resize({ width: shortSide, height: shortSide, fit: "outside", withoutEnlargement: true });
   }
   const { data, info } = await opened
-    .toColourspace(channels === 1 ? "b-w" : "srgb")
+    .toColourspace("srgb")
     .raw({ depth: "uchar" })
     .toBuffer({ resolveWithObject: true });
-  if (info.channels !== channels) throw new Error(`it has ${info.channels} channels, not ${channels}`);
+  if (info.channels !== 3) throw new Error(`it has ${info.channels} channels, not 3`);
   // Not the Buffer that it is, whose slice() would share what a step may change.
-  const plain = new Uint8Array(data.buffer, data.byteOffset, data.length);
+  const colours = new Uint8Array(data.buffer, data.byteOffset, data.length);
+  const plain = channels === 1 ? greyOf(colours) : colours;
   return { data: plain, width: info.width, height: info.height, channels };
+}
+
+/** As the SDK makes it when it embeds, so that a network sees what it was trained on. */
+function greyOf(colours: Uint8Array): Uint8Array {
+  return Uint8Array.from({ length: colours.length / 3 }, (_, i) =>
+    Math.round(luma(colours[i * 3]!, colours[i * 3 + 1]!, colours[i * 3 + 2]!)),
+  );
 }
 
 /** Whether the bytes begin as a binary PGM or PPM, which sharp does not read. */

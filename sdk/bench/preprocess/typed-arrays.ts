@@ -2,8 +2,8 @@
  * How long the typed-array preprocessor takes for the inputs of one frame, beside the oracle `warp` of core made
  * into the same tensors: `node sdk/bench/preprocess/typed-arrays.ts`, a table of medians on standard output.
  */
-import { scaleAndShift, warp, type InputSpec, type Picture, type Similarity } from "@likeness/sdk/core";
-import { typedArrayPreprocessor, type Size } from "@likeness/sdk/face";
+import { scaleAndShift, warp, type InputSpec, type Picture, type Similarity, type Size } from "@likeness/sdk/core";
+import { typedArrayPreprocessor } from "@likeness/sdk/face";
 import Table from "cli-table3";
 
 const dlib: InputSpec = { tensor: "image", channels: "rgb", mean: [122.782, 117.001, 104.298], divisor: 255 };

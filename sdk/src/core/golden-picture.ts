@@ -1,4 +1,5 @@
 import type { Golden } from "./golden.ts";
+import { luma } from "./luma.ts";
 import type { ModelCard } from "./model-card.ts";
 import type { Picture } from "./picture.ts";
 
@@ -56,7 +57,7 @@ const [red, green, blue] = [0, 1, 2].map((c): Plane => (data, at) => data[at + c
 const planesOf: Readonly<Record<ModelCard["input"]["channels"], readonly Plane[]>> = {
   rgb: [red, green, blue],
   bgr: [blue, green, red],
-  grey: [(data, at) => 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!],
+  grey: [(data, at) => luma(data[at]!, data[at + 1]!, data[at + 2]!)],
 };
 
 const skin = [205, 165, 140] as const;

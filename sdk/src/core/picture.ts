@@ -5,6 +5,12 @@ export interface Picture {
   readonly data: Uint8Array | Uint8ClampedArray;
 }
 
+/** In pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** A rectangle in pixels of its picture; it may reach over the edge. */
 export interface Box {
   readonly x: number;

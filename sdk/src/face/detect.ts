@@ -1,7 +1,7 @@
-import { scaleAndShift, type DetectorCard, type DetectorPass } from "../core/index.ts";
+import { scaleAndShift, type DetectorCard, type DetectorPass, type Size } from "../core/index.ts";
 import { blend } from "./blend.ts";
 import type { Detection } from "./detection.ts";
-import type { PreparedPicture, Size } from "./preprocess/preprocessor.ts";
+import type { PreparedPicture } from "./preprocess/preprocessor.ts";
 import type { Session, Tensor } from "../runtime/session.ts";
 import { decodeTinyYolo } from "./tiny-yolo.ts";
 import { decodeUltraFace } from "./ultraface.ts";

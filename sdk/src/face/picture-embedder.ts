@@ -51,9 +51,8 @@ const batch = 16;
  *
  * The model sees the pixels that it was trained and measured with by `likeness-models`, to the bit: bytes, scaled to
  * the card's size by the same triangle filter and rounded again, then normalised. What can differ is what was there
- * before. A browser's decoder of JPEG is not Node's: a level or two, here and there. A file in colour that was read as
- * grey for training was made grey by its decoder, by light and not by the card's rule: look at it as the training did.
- * Where training inverted pictures before it scaled them, a half is rounded the other way, by one level.
+ * before. A browser's decoder of JPEG is not Node's: a level or two, here and there. Where training inverted
+ * pictures before it scaled them, a half is rounded the other way, by one level.
  *
  * @throws Problem `card_malformed` if the card is of another task, `model_digest` if the file is not the one its card
  * names, `backend_unavailable` if the runtime does not run the model, `inference_failed`, `out_of_memory`

@@ -1,7 +1,6 @@
-import { Problem, type Picture, type PictureEmbedderCard } from "../core/index.ts";
+import { luma, Problem, resizeBytes, type Picture, type PictureEmbedderCard } from "../core/index.ts";
 import type { Tensor } from "../runtime/session.ts";
 import { checkSize } from "./picture-limit.ts";
-import { resizeChannel } from "./resize.ts";
 
 type Spec = PictureEmbedderCard["input"];
 
@@ -19,7 +18,7 @@ export function pictureInput(pictures: readonly Picture[], spec: Spec): Tensor {
   for (const picture of pictures) {
     check(picture);
     for (const [c, channel] of channelsOf[channels].entries()) {
-      const bytes = resizeChannel(channel(picture), picture, { width, height });
+      const bytes = resizeBytes(channel(picture), picture, { width, height });
       for (const byte of bytes) data[at++] = (byte - mean[c]!) / divisor;
     }
   }
@@ -38,7 +37,7 @@ const [red, green, blue] = [0, 1, 2].map(
 const grey: Channel = ({ data }) =>
   Uint8Array.from({ length: data.length / 4 }, (_, i) => {
     const at = i * 4;
-    return Math.round(0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!);
+    return Math.round(luma(data[at]!, data[at + 1]!, data[at + 2]!));
   });
 
 const channelsOf: Readonly<Record<Spec["channels"], readonly Channel[]>> = {

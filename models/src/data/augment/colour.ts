@@ -1,6 +1,6 @@
+import { luma } from "@likeness/sdk/core";
 import type { Random } from "../../random.ts";
 import type { Pixels } from "../pixels.ts";
-import { luma } from "./luma.ts";
 
 /** Brightness, contrast and saturation, each changed by a factor from `1 - strength` to `1 + strength`. */
 export interface Colour {

@@ -1,6 +1,6 @@
+import { luma } from "@likeness/sdk/core";
 import type { Random } from "../../random.ts";
 import type { Pixels } from "../pixels.ts";
-import { luma } from "./luma.ts";
 
 /** A coloured picture without its colours, by chance; it keeps its three channels. */
 export interface Grey {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { scaleAndShift, warp, type InputSpec, type Picture, type Similarity } from "../../core/index.ts";
+import { scaleAndShift, warp, type InputSpec, type Picture, type Similarity, type Size } from "../../core/index.ts";
 import { seeded } from "../../core/seeded.fixture.ts";
 import type { DeviceTensor, Tensor } from "../../runtime/index.ts";
-import type { Look, PreparedPicture, Preprocessor, Size } from "./preprocessor.ts";
+import type { Look, PreparedPicture, Preprocessor } from "./preprocessor.ts";
 
 interface Driver {
   readonly preprocessor: Preprocessor;

@@ -1,6 +1,5 @@
-import type { Similarity } from "../../core/index.ts";
+import type { Similarity, Size } from "../../core/index.ts";
 import type { Planes } from "./planes.ts";
-import type { Size } from "./preprocessor.ts";
 import type { Level } from "./pyramid.ts";
 
 /**

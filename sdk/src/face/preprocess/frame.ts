@@ -1,5 +1,4 @@
-import { Problem, type Picture } from "../../core/index.ts";
-import type { Size } from "./preprocessor.ts";
+import { Problem, type Picture, type Size } from "../../core/index.ts";
 
 /** What a page can hand to its worker: pixels, or a picture that the browser keeps wherever it likes. */
 export type Frame = Picture | BrowserFrame;

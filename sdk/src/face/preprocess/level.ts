@@ -1,5 +1,4 @@
-import { invert, type Similarity } from "../../core/index.ts";
-import type { Size } from "./preprocessor.ts";
+import { invert, type Similarity, type Size } from "../../core/index.ts";
 
 /** What a part is drawn from: the picture halved `level` times. */
 export interface View {

@@ -1,5 +1,4 @@
-import type { InputSpec } from "../../core/index.ts";
-import type { Size } from "./preprocessor.ts";
+import type { InputSpec, Size } from "../../core/index.ts";
 
 /** Where the colours of one part go in a tensor, and how: a colour becomes `colour * scale + bias`. */
 export interface Planes {

@@ -1,10 +1,10 @@
-import { blankPicture, Problem, type InputSpec, type Picture, type Similarity } from "../../core/index.ts";
+import { blankPicture, Problem, type InputSpec, type Picture, type Similarity, type Size } from "../../core/index.ts";
 import type { Tensor } from "../../runtime/index.ts";
 import { draw } from "./draw.ts";
 import { viewOf } from "./level.ts";
 import type { Memory } from "./memory.ts";
 import { mirror, planesOf } from "./planes.ts";
-import type { Look, PreparedPicture, Size } from "./preprocessor.ts";
+import type { Look, PreparedPicture } from "./preprocessor.ts";
 import { pyramid } from "./pyramid.ts";
 
 /** Colours as they are: red, green and blue, 0 to 255. */

@@ -1,11 +1,5 @@
-import type { InputSpec, Picture, Similarity } from "../../core/index.ts";
+import type { InputSpec, Picture, Similarity, Size } from "../../core/index.ts";
 import type { DeviceTensor, Tensor } from "../../runtime/index.ts";
-
-/** Pixels. */
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** How a part is drawn: where it lies in the picture and, if it is `mirrored`, with left and right exchanged then. */
 export interface Look extends Similarity {

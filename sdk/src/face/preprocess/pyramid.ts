@@ -1,6 +1,5 @@
-import type { Picture } from "../../core/index.ts";
+import type { Picture, Size } from "../../core/index.ts";
 import type { Memory } from "./memory.ts";
-import type { Size } from "./preprocessor.ts";
 
 /** One 32-bit integer a pixel: red in its lowest byte, as RGBA lies in the memory of a little-endian machine. */
 export interface Level extends Size {

@@ -1,5 +1,4 @@
-import { apply, mean, type Picture, type Point, type Similarity } from "../../core/index.ts";
-import type { Size } from "../preprocess/preprocessor.ts";
+import { apply, mean, type Picture, type Point, type Similarity, type Size } from "../../core/index.ts";
 import { eyeOpenness } from "./eye-openness.ts";
 import { headPose } from "./head-pose.ts";
 import { lightOf } from "./light.ts";

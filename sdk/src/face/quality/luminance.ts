@@ -1,4 +1,4 @@
-import type { Picture } from "../../core/index.ts";
+import { luma, type Picture } from "../../core/index.ts";
 
 /** One value for each pixel, 0 to 255, row by row. */
 export interface Luminance {
@@ -11,7 +11,7 @@ export interface Luminance {
 export function luminanceOf({ width, height, data }: Picture): Luminance {
   const plane = new Float32Array(width * height);
   for (let i = 0, at = 0; i < plane.length; i++, at += 4) {
-    plane[i] = 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
+    plane[i] = luma(data[at]!, data[at + 1]!, data[at + 2]!);
   }
   return { width, height, data: plane };
 }

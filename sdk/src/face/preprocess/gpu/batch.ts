@@ -1,6 +1,6 @@
-import type { InputSpec } from "../../../core/index.ts";
+import type { InputSpec, Size } from "../../../core/index.ts";
 import { viewOf, type View } from "../level.ts";
-import type { Look, Size } from "../preprocessor.ts";
+import type { Look } from "../preprocessor.ts";
 
 /** The parts of one dispatch, as the structures of `wgsl.ts` lie in memory. */
 export interface Batch {

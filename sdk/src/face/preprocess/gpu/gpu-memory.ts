@@ -1,5 +1,5 @@
+import type { Size } from "../../../core/index.ts";
 import { pool } from "../pool.ts";
-import type { Size } from "../preprocessor.ts";
 
 // TypeScript's own declarations of the DOM have the types of WebGPU, but not these objects of flags.
 declare const GPUBufferUsage: Record<"MAP_READ" | "COPY_SRC" | "COPY_DST" | "STORAGE", GPUFlagsConstant>;

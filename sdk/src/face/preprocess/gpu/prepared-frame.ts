@@ -1,7 +1,7 @@
-import { Problem, type InputSpec, type Similarity } from "../../../core/index.ts";
+import { Problem, type InputSpec, type Similarity, type Size } from "../../../core/index.ts";
 import type { Easel } from "../easel.ts";
 import type { Frame } from "../frame.ts";
-import type { PreparedPicture, Size } from "../preprocessor.ts";
+import type { PreparedPicture } from "../preprocessor.ts";
 import { batchOf } from "./batch.ts";
 import type { Faults } from "./faults.ts";
 import type { GpuMemory } from "./gpu-memory.ts";

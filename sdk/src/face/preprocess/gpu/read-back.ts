@@ -1,5 +1,4 @@
-import type { Picture } from "../../../core/index.ts";
-import type { Size } from "../preprocessor.ts";
+import type { Picture, Size } from "../../../core/index.ts";
 
 // TypeScript's own declarations of the DOM leave it out.
 declare const GPUMapMode: Record<"READ", GPUFlagsConstant>;

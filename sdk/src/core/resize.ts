@@ -1,29 +1,32 @@
-import type { Size } from "./preprocess/preprocessor.ts";
+import type { Size } from "./picture.ts";
 
 /**
- * Resizes one channel of bytes by a triangle filter, which is as wide as a pixel of the smaller picture, so that
- * nothing aliases when a picture is shrunk (what PIL calls bilinear). It rounds where the training of a network does,
- * for both see the same bytes then.
+ * Resizes a picture of bytes, its channels side by side, by a triangle filter, which is as wide as a pixel of the smaller
+ * picture, so that nothing aliases when a picture is shrunk (what PIL calls bilinear; PyTorch, with `antialias`).
+ * Networks are trained and served on what this gives, so that both see the same bytes.
  */
-export function resizeChannel(channel: Uint8Array, from: Size, to: Size): Uint8Array {
-  if (from.width === to.width && from.height === to.height) return channel;
+export function resizeBytes(bytes: Uint8Array, from: Size, to: Size, channels = 1): Uint8Array {
+  if (from.width === to.width && from.height === to.height) return bytes;
+  const stride = to.width * channels;
   const across = taps(from.width, to.width);
   const down = taps(from.height, to.height);
-  const rows = new Float32Array(to.width * from.height);
+  const rows = new Float32Array(stride * from.height);
   for (let y = 0, at = 0; y < from.height; y++) {
     const row = y * from.width;
     for (const { first, weights } of across) {
-      let sum = 0;
-      for (let k = 0; k < weights.length; k++) sum += weights[k]! * channel[row + first + k]!;
-      rows[at++] = sum;
+      for (let c = 0; c < channels; c++) {
+        let sum = 0;
+        for (let k = 0; k < weights.length; k++) sum += weights[k]! * bytes[(row + first + k) * channels + c]!;
+        rows[at++] = sum;
+      }
     }
   }
-  const result = new Uint8Array(to.width * to.height);
+  const result = new Uint8Array(stride * to.height);
   for (let y = 0, at = 0; y < to.height; y++) {
     const { first, weights } = down[y]!;
-    for (let x = 0; x < to.width; x++) {
+    for (let i = 0; i < stride; i++) {
       let sum = 0;
-      for (let k = 0; k < weights.length; k++) sum += weights[k]! * rows[(first + k) * to.width + x]!;
+      for (let k = 0; k < weights.length; k++) sum += weights[k]! * rows[(first + k) * stride + i]!;
       result[at++] = Math.round(sum);
     }
   }
