@@ -5,7 +5,7 @@ import { type Workload, workloads } from "./step/workload.ts";
 
 /** Each. */
 const threads = 2;
-const rounds = 7;
+const rounds = 5;
 /** Steps of a round that do not count: memory is taken and threads are started. */
 const warmUp = 3;
 
