@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
+import type { AugmentStep } from "../data/augment/step.ts";
 import { configDigest } from "./config-digest.ts";
 import { configSchema } from "./json-schema.ts";
 import { parseConfig } from "./parse-config.ts";
@@ -80,6 +81,26 @@ test.each([
   expect(() => read(text)).toThrow(words);
 });
 
+test("every step of the augmentation can be written", () => {
+  const size = { width: 8, height: 8 };
+  const steps: Readonly<Record<AugmentStep["op"], object>> = {
+    resize: size,
+    "centre-crop": size,
+    invert: {},
+    "fit-ink": { size: 8 },
+    crop: {},
+    "resized-crop": size,
+    flip: {},
+    colour: {},
+    erase: {},
+    rotate: { degrees: 1 },
+    warp: {},
+    grey: {},
+  };
+  const augment = Object.entries(steps).map(([op, fields]) => ({ op, ...fields }));
+  expect(read(`augment: ${JSON.stringify(augment)}`).augment).toMatchObject(augment);
+});
+
 test("what does not go together is refused", () => {
   const other = (loss: string, rest: string) => () =>
     parseConfig(trainingConfig, `${least.replace("triplet", loss)}${rest}`, "train.yaml");
@@ -110,7 +131,7 @@ test("the digest is of what a step follows from, and of nothing else", async () 
     configDigest(await readConfig(path.join(examples, "digits.yaml"), settings));
   const plain = await digest();
   expect(await digest("until.steps=9", "threads=2", "out=x", "name=y", "workers=1")).toBe(plain);
-  for (const setting of ["seed=2", "loss.alpha=3", "optimiser.rate=0.1", "data.rotations=false"]) {
+  for (const setting of ["seed=2", "loss.temperature=3", "optimiser.rate=0.1", "data.rotations=false"]) {
     expect(await digest(setting)).not.toBe(plain);
   }
 });

@@ -8,6 +8,7 @@ import type { FixedStep } from "../data/augment/step.ts";
 import type { Split } from "../data/dataset.ts";
 import { fashionMnist } from "../data/fashion-mnist.ts";
 import { idxDataset } from "../data/idx.ts";
+import { inMemory } from "../data/in-memory.ts";
 import { mnistData } from "../data/mnist.ts";
 import { omniglotSplit } from "../data/omniglot.ts";
 import { onlineProducts } from "../data/online-products.ts";
@@ -61,9 +62,12 @@ export async function loadData(config: DataConfig, options: LoadOptions): Promis
 async function splitOf(config: Exclude<DataConfig, Of<"faces">>, signal: AbortSignal): Promise<Required<Split>> {
   switch (config.kind) {
     case "omniglot": {
-      const { path, size, validation, test } = config;
-      const split = await omniglotSplit(path, { size, validation, ...(test.length > 0 && { test }), signal });
-      return { ...split, validation: split.validation! };
+      const { path, size, fit, validation, test } = config;
+      const wanted = { validation, ...(test.length > 0 && { test }), signal };
+      // A drawing is made to fill its picture before anything is shrunk.
+      const split = await omniglotSplit(path, fit === undefined ? { size, ...wanted } : wanted);
+      const parts = { ...split, validation: split.validation! };
+      return fit === undefined ? parts : fitted(parts, { op: "fit-ink", size, margin: fit }, signal);
     }
     case "mnist":
       return namedClasses(await mnistData(), config);
@@ -98,4 +102,10 @@ async function splitOf(config: Exclude<DataConfig, Of<"faces">>, signal: AbortSi
 
 function photographs({ shortSide }: { readonly shortSide: number }) {
   return { decoding: { channels: 3, shortSide } } as const;
+}
+
+async function fitted({ train, validation, test }: Required<Split>, step: FixedStep, signal: AbortSignal) {
+  const all = [train, validation, test].map((part) => inMemory(part, { steps: [step], signal }));
+  const [learnt, chosen, tested] = await Promise.all(all);
+  return { train: learnt!, validation: chosen!, test: tested! };
 }

@@ -22,6 +22,7 @@ type Card = EmbedderCard | PictureEmbedderCard;
 export function whyNoCard({ data }: ResolvedConfig): string | undefined {
   if (data.kind === "faces") return undefined;
   if ("shortSide" in data) return "no card: a card cannot say that the middle of a photograph is cut out";
+  if (data.kind === "omniglot" && data.fit !== undefined) return "no card: a card cannot say that drawings are fitted";
   return new Set(data.normalise.divisor).size > 1 ? "no card: a card has one divisor for all channels" : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { count, positive, text } from "./number.ts";
+import { count, notNegative, positive, text } from "./number.ts";
 
 const path = text.describe("From the folder of this file.");
 const rotations = z
@@ -49,6 +49,9 @@ export const data = z
       kind: z.literal("omniglot"),
       path: path.describe("Folder or tar archive with images_background and the like, from the folder of this file."),
       size: count.default(28).describe("Side to which drawings are shrunk."),
+      fit: notNegative
+        .exactOptional()
+        .describe("Each drawing fills its picture but for this margin, in parts of it; else it stays as it lies."),
       validation: z.array(text).min(1).describe("Alphabets to choose the best state by."),
       test: z.array(text).default([]).describe("Alphabets to test on; none: those of images_evaluation."),
       rotations,
