@@ -81,7 +81,13 @@ function figuresOf({ workload: { name, goal }, ours, peer, ratio, apart }: Compa
     ...(peer === undefined || ratio === undefined || apart === undefined
       ? []
       : [
-          { name: `${step}, median and quartiles`, value: median(peer.times), unit: "ms", interval: spread(peer.times), peer: peer.versions },
+          {
+            name: `${step}, median and quartiles`,
+            value: median(peer.times),
+            unit: "ms",
+            interval: spread(peer.times),
+            peer: peer.versions,
+          },
           { name: `${step}, ours by PyTorch's, at most`, value: ratio, unit: "times", goal, met: ratio <= goal },
           { name: `${step}, losses beside PyTorch's`, value: apart, unit: "apart, relative" },
         ]),

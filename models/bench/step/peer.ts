@@ -16,7 +16,8 @@ export interface Peer {
   close(): Promise<void>;
 }
 
-export async function startPeer({ name, batch, labels, steps }: Workload, threads: number, state: LearnerState): Promise<Peer> {
+export async function startPeer(workload: Workload, threads: number, state: LearnerState): Promise<Peer> {
+  const { name, batch, labels, steps } = workload;
   const folder = await mkdtemp(path.join(tmpdir(), "likeness-step-"));
   // In the order of the layers, in which PyTorch has them too; the state has running statistics and moments besides.
   const parameters = Object.entries(state).filter(([key]) => /^\w+\/(filters|weights|bias|scale|shift)$/.test(key));

@@ -63,7 +63,12 @@ test("weights follow from the seed", async () => {
 test.each([
   small,
   head({ input: [10], dimension: 4, hidden: [6] }),
-  mobileFaceNet({ input: [3, 16, 16], dimension: 6, width: 1 / 8, bottlenecks: [{ expansion: 2, channels: 32, count: 2, stride: 2 }] }),
+  mobileFaceNet({
+    input: [3, 16, 16],
+    dimension: 6,
+    width: 1 / 8,
+    bottlenecks: [{ expansion: 2, channels: 32, count: 2, stride: 2 }],
+  }),
 ])("$name: the exported file, batch-norm folded, gives what the running statistics say", async (network) => {
   const learner = await createLearner({ network, optimiser: sgd({ momentum: 0.5 }), seed: 3, ort, sessionOptions });
   await steps(learner, 6, network.input);
@@ -134,7 +139,8 @@ test("dropout leaves out other values in each step, the same ones after a restar
   await learner.backward(ones.data, 1);
   const after = learner.state()["linear1/weights"]!.data;
   const moved = identity.map((value, i) => value - after[i]!);
-  const sums = Float32Array.from({ length: 400 }, (_, i) => [0, 1, 2, 3, 4].reduce((sum, row) => sum + first[row * 400 + i]!, 0));
+  const sumOf = (column: number) => [0, 1, 2, 3, 4].reduce((sum, row) => sum + first[row * 400 + column]!, 0);
+  const sums = Float32Array.from({ length: 400 }, (_, column) => sumOf(column));
   expect(largestDifference(moved.slice(0, 400), sums)).toBeLessThan(1e-5);
   learner.restore({ ...start, "sgd/steps": { shape: [1], data: Float32Array.of(1) } });
   const second = await learner.forward(ones);

@@ -18,7 +18,7 @@ export interface LearnerOptions {
   readonly seed: number;
   /** onnxruntime-node or onnxruntime-web. */
   readonly ort: Ort;
-  /** Threads and execution providers, as the runtime takes them; its threads sleep while they wait unless `extra` is given. */
+  /** Threads and execution providers, as the runtime takes them. Threads sleep while they wait unless `extra` is given. */
   readonly sessionOptions?: SessionOptions;
   /** The largest norm of the gradient of all weights; a larger gradient is scaled down to it. None unless told. */
   readonly clip?: number;
@@ -84,7 +84,8 @@ export async function createLearner({ network, ...given }: LearnerOptions): Prom
         throw new RangeError(`a gradient of ${rows} x ${dimension} has not ${gradient.length} values`);
       const { weights, moments, norm } = await (await forRows(rows)).backward(gradient, rate, now, spare);
       pending = undefined;
-      if (!Number.isFinite(norm)) throw new TrainingError("not_finite", `the gradient of the weights has the norm ${norm}`);
+      if (!Number.isFinite(norm))
+        throw new TrainingError("not_finite", `the gradient of the weights has the norm ${norm}`);
       await become({ weights, moments, statistics, steps: now.steps + 1 });
       return { gradientNorm: norm };
     },

@@ -13,7 +13,12 @@ export interface Embedder {
   release(): Promise<void>;
 }
 
-export async function embedder(ort: Ort, model: Uint8Array, dimension: number, options?: SessionOptions): Promise<Embedder> {
+export async function embedder(
+  ort: Ort,
+  model: Uint8Array,
+  dimension: number,
+  options?: SessionOptions,
+): Promise<Embedder> {
   const session = await ort.InferenceSession.create(model, options);
   return {
     async embed({ data, shape: [rows = 0, ...shape] }) {

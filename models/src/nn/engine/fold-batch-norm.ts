@@ -26,8 +26,9 @@ function folds(linear: Application, { operator }: Application, { applications }:
 }
 
 /** The linear application with the factor and the offset of the other; `values` get what it has then. */
-function carried(linear: Application, { operator, output, ...other }: Application, values: Map<string, Float32Array>): Application {
-  const variables = Object.entries<Variable>({ ...other.parameters, ...other.statistics });
+function carried(linear: Application, other: Application, values: Map<string, Float32Array>): Application {
+  const { operator, output, parameters, statistics } = other;
+  const variables = Object.entries<Variable>({ ...parameters, ...statistics });
   const { factor, offset } = operator.affine!(
     Object.fromEntries(variables.map(([key, { name }]) => [key, values.get(name)!])),
   );

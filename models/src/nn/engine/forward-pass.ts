@@ -17,7 +17,13 @@ export type Named = ReadonlyMap<string, Node>;
 type Compute = (application: Application, call: Call) => Forwarded;
 
 /** Writes a network operator by operator. */
-export function passForward(write: Writer, { input, applications }: Trace, x: Node, named: Named, compute: Compute): Applied[] {
+export function passForward(
+  write: Writer,
+  { input, applications }: Trace,
+  x: Node,
+  named: Named,
+  compute: Compute,
+): Applied[] {
   const values = new Map<Place, Node>([[input, x]]);
   return applications.map((application) => {
     const call: Call = {

@@ -49,7 +49,8 @@ export function writeState(layout: StateLayout, vectors: LearnerVectors): Learne
       { shape, data: part(section, vector, i).slice() },
     ]),
   );
-  return { ...Object.fromEntries(tensors), [stepsOf(layout.optimiser)]: { shape: [1], data: Float32Array.of(vectors.steps) } };
+  const steps = { shape: [1], data: Float32Array.of(vectors.steps) };
+  return { ...Object.fromEntries(tensors), [stepsOf(layout.optimiser)]: steps };
 }
 
 /** @throws {TrainingError} `wrong_checkpoint` for other names or shapes, naming the first */

@@ -2,7 +2,15 @@ import { seeded } from "../../random.ts";
 import type { Inputs } from "../learner.ts";
 import type { Trace } from "../trace.ts";
 import { sizeOf } from "../graph/node.ts";
-import { floats, type Ort, type OrtTensor, type OrtTensors, type Session, type SessionOptions, writesInPlace } from "./ort.ts";
+import {
+  floats,
+  type Ort,
+  type OrtTensor,
+  type OrtTensors,
+  type Session,
+  type SessionOptions,
+  writesInPlace,
+} from "./ort.ts";
 import type { LearnerVectors } from "./state.ts";
 import { names, type Saved, type TrainingOptions, trainingGraphs } from "./training-graphs.ts";
 
@@ -46,8 +54,10 @@ export async function stepSessions(ort: Ort, trace: Trace, rows: number, options
   const slopes = tensor(new Float32Array(rows * dimension), [rows, dimension]);
   let saved: OrtTensors = Object.fromEntries(graphs.saved.map((value) => [value.name, memoryFor(ort, value)]));
   const inPlace = writesInPlace(ort);
-  const run = async (session: Session, feeds: OrtTensors, fetches: OrtTensors): Promise<OrtTensors> =>
-    session.run(known(session.inputNames, feeds), inPlace ? known(session.outputNames, fetches) : [...session.outputNames]);
+  const run = async (session: Session, feeds: OrtTensors, memory: OrtTensors): Promise<OrtTensors> => {
+    const fetches = inPlace ? known(session.outputNames, memory) : [...session.outputNames];
+    return session.run(known(session.inputNames, feeds), fetches);
+  };
 
   return {
     async forward({ data }, now, next) {

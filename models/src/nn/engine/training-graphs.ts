@@ -1,4 +1,4 @@
-import { divide, minimum, multiply, root, sumOfSquares, add } from "../graph/arithmetic.ts";
+import { add, divide, minimum, multiply, root, sumOfSquares } from "../graph/arithmetic.ts";
 import type { Node } from "../graph/node.ts";
 import { Writer } from "../graph/writer.ts";
 import type { Optimiser } from "../optimisers/optimiser.ts";
@@ -25,7 +25,10 @@ export const names = {
 export interface TrainingGraphs {
   /** Batch, noise, weights and statistics in; embeddings, saved values and the next statistics out. */
   readonly forward: Uint8Array;
-  /** Batch, noise, saved values, the gradient of the embeddings, weights, moments and numbers in; the next weights, moments, norm out. */
+  /**
+   * Batch, noise, saved values, the gradient of the embeddings, weights, moments and numbers in; the next weights and
+   * moments and the norm out.
+   */
   readonly backward: Uint8Array;
   /** What the backward graph takes of the forward one, by one name in both. */
   readonly saved: readonly Saved[];
@@ -82,7 +85,8 @@ export function trainingGraphs(trace: Trace, rows: number, options: TrainingOpti
   if (running !== undefined) {
     const next = new Map<string, Node>();
     for (const { application, forwarded } of applied)
-      for (const [key, node] of Object.entries(forwarded.statistics ?? {})) next.set(application.statistics[key]!.name, node);
+      for (const [key, node] of Object.entries(forwarded.statistics ?? {}))
+        next.set(application.statistics[key]!.name, node);
     forward.outputAs(names.next(names.statistics), joined(forward, statistics, next));
   }
   return { forward: forward.build(), backward: backward.build(), saved };

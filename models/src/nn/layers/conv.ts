@@ -18,7 +18,8 @@ export interface ConvLayerOptions {
 }
 
 /** A convolution, C x H x W to channels x H' x W'. He's initialisation. */
-export function conv({ channels, kernel, stride = 1, pad = (kernel - 1) >> 1, groups = 1, bias = false }: ConvLayerOptions): Layer {
+export function conv(given: ConvLayerOptions): Layer {
+  const { channels, kernel, stride = 1, pad = (kernel - 1) >> 1, groups = 1, bias = false } = given;
   return (tape, input) => {
     const [inputs, height, width] = pictureShape(input, "conv");
     if (inputs % groups !== 0 || channels % groups !== 0)

@@ -3,7 +3,7 @@ import { sizeOf } from "../graph/node.ts";
 
 type Initial = (random: Random) => Float32Array;
 
-/** He 2015, eq. 10: normal with variance 2 / fan-in, for what a rectifier follows. Filters and weights have outputs first. */
+/** He 2015, eq. 10: normal with variance 2 / fan-in, for what a rectifier follows. Shapes have the outputs first. */
 export function he(shape: readonly number[]): Initial {
   const deviation = Math.sqrt(2 / sizeOf(shape.slice(1)));
   return (random) => filled(shape, () => deviation * random.normal());

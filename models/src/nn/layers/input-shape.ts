@@ -11,6 +11,7 @@ export function pictureShape({ shape }: Place, layer: string): [channels: number
 /** @throws {RangeError} naming the layer, where what comes in is no vector */
 export function vectorLength({ shape }: Place, layer: string): number {
   const [length] = shape;
-  if (shape.length !== 1 || length === undefined) throw new RangeError(`${layer} takes a vector, not [${shape.join(", ")}]`);
+  if (shape.length !== 1 || length === undefined)
+    throw new RangeError(`${layer} takes a vector, not [${shape.join(", ")}]`);
   return length;
 }

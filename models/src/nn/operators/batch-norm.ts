@@ -1,4 +1,15 @@
-import { add, divide, mean, multiply, reciprocal, reshape, root, subtract, sum, sumOfSquares } from "../graph/arithmetic.ts";
+import {
+  add,
+  divide,
+  mean,
+  multiply,
+  reciprocal,
+  reshape,
+  root,
+  subtract,
+  sum,
+  sumOfSquares,
+} from "../graph/arithmetic.ts";
 import { type Node, sizeOf } from "../graph/node.ts";
 import type { Writer } from "../graph/writer.ts";
 import type { Operator } from "./operator.ts";

@@ -46,11 +46,9 @@ function inputGradient(write: Writer, { shape }: Node, filters: Node, gradient: 
       output_padding: [leftOver(height, options), leftOver(width, options)],
     });
   const [outputs, inputs] = [filters.shape[0]! / groups, channels / groups];
-  const turned = write.op(
-    "Slice",
-    [filters, write.integers([-1, -1]), write.integers([-kernel - 1, -kernel - 1]), write.integers([2, 3]), write.integers([-1, -1])],
-    filters.shape,
-  );
+  // From the last to the first: starts, ends, axes, steps.
+  const backwards = [[-1, -1], [-kernel - 1, -kernel - 1], [2, 3], [-1, -1]].map((list) => write.integers(list));
+  const turned = write.op("Slice", [filters, ...backwards], filters.shape);
   const grouped = transpose(write, reshape(write, turned, [groups, outputs, inputs, kernel, kernel]), [0, 2, 1, 3, 4]);
   const back = reshape(write, grouped, [channels, outputs, kernel, kernel]);
   const around = { ...options, pad: kernel - 1 - pad };

@@ -56,11 +56,18 @@ function bySlices(write: Writer, x: Node, { kernel, stride, pad }: Window) {
     place = maximum(write, place, multiply(write, isGreater(write, other, output), v * width + u));
     output = maximum(write, output, other);
   }
-  return { output, kept: { places: add(write, toInteger(write, place), corners(write, shape, height, width, stride)) } };
+  const places = add(write, toInteger(write, place), corners(write, shape, height, width, stride));
+  return { output, kept: { places } };
 }
 
 /** Where each window begins, counted over the whole tensor as ONNX counts places. */
-function corners(write: Writer, [rows, channels, high, wide]: readonly number[], height: number, width: number, stride: number): Node {
+function corners(
+  write: Writer,
+  [rows, channels, high, wide]: readonly number[],
+  height: number,
+  width: number,
+  stride: number,
+): Node {
   const planes = Array.from({ length: rows! * channels! }, (_, i) => i * height * width);
   const within = Array.from({ length: high! * wide! }, (_, i) => stride * (Math.floor(i / wide!) * width + (i % wide!)));
   const shaped = (values: number[], shape: number[]) => reshape(write, write.integers(values), shape);
@@ -76,5 +83,6 @@ function scattered(write: Writer, shape: readonly number[], places: Node, gradie
   const size = sizeOf(shape);
   const zeros = write.op("ConstantOfShape", [write.integers([size])], [size]);
   const flat = [places, gradient].map((node) => reshape(write, node, [sizeOf(node.shape)]));
-  return reshape(write, write.op("ScatterElements", [zeros, ...flat], [size], { axis: 0, reduction: { text: "add" } }), shape);
+  const options = { axis: 0, reduction: { text: "add" } };
+  return reshape(write, write.op("ScatterElements", [zeros, ...flat], [size], options), shape);
 }

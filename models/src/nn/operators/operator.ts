@@ -50,7 +50,7 @@ export interface Operator {
   backward(write: Writer, call: Backward): Gradients;
   /** As the exported network computes it; like the forward value unless told. */
   inference?(write: Writer, call: Call): Node;
-  /** The parameter whose rows make one output each, where the operator is linear: it and a bias can carry an {@link Affine}. */
+  /** Where the operator is linear, the parameter whose rows make one output each: it and a bias can carry an {@link Affine}. */
   readonly carries?: string;
   /** What inference does to each channel, where that is all it does; values by the names of parameters and statistics. */
   affine?(values: Readonly<Record<string, Float32Array>>): Affine;

@@ -8,7 +8,12 @@ export interface Optimiser {
   readonly moments: readonly string[];
   /** Numbers that change from step to step, computed in float64; `step` counts from 1. */
   numbers(step: number, rate: number): Readonly<Record<string, number>>;
-  update(write: Writer, state: OptimiserNodes): { readonly weights: Node; readonly moments: Readonly<Record<string, Node>> };
+  update(write: Writer, state: OptimiserNodes): Updated;
+}
+
+export interface Updated {
+  readonly weights: Node;
+  readonly moments: Readonly<Record<string, Node>>;
 }
 
 export interface OptimiserNodes {

@@ -9,7 +9,7 @@ export interface SgdOptions extends WeightDecay {
   readonly nesterov?: boolean;
 }
 
-/** Stochastic gradient descent as PyTorch's: v = momentum v + g, w = w - rate v; Nesterov's w = w - rate (g + momentum v). */
+/** Stochastic gradient descent as PyTorch's: v = momentum v + g, w = w - rate v; Nesterov: w - rate (g + momentum v). */
 export function sgd({ momentum = 0, nesterov = false, ...decay }: SgdOptions = {}): Optimiser {
   const keeps = momentum !== 0;
   return {

@@ -18,7 +18,7 @@ export interface Differentiated {
 export interface Start {
   readonly input: Listed;
   readonly gradient: Listed;
-  /** By the names of parameters and statistics, in full or after the layer's; those that are missing are as at the start. */
+  /** By their names, in full or after the layer's; parameters and statistics that are missing are as at the start. */
   readonly parameters?: Readonly<Record<string, Listed>>;
   readonly statistics?: Readonly<Record<string, Listed>>;
 }

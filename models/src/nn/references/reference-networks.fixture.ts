@@ -41,7 +41,7 @@ export const referenceNetworks: readonly ReferenceNetwork[] = [
 export async function exportedDifference(ort: Ort, reference: ReferenceNetwork, sessionOptions: SessionOptions) {
   const { network, input, parameters, nextStatistics, inferred } = reference;
   const learner = await createLearner({ network, optimiser: sgd(), seed: 1, ort, sessionOptions });
-  learner.restore({ ...stateOf(parameters), ...stateOf(nextStatistics), "sgd/steps": { shape: [1], data: Float32Array.of(0) } });
+  learner.restore({ ...learner.state(), ...stateOf(parameters), ...stateOf(nextStatistics) });
   const batch = { data: Float32Array.from(input.values), shape: input.shape };
   const embedded = await learner.embed(batch);
   const session = await ort.InferenceSession.create(learner.exportOnnx(), sessionOptions);
