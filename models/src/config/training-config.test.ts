@@ -56,7 +56,9 @@ test("a short file is enough: everything else has a default", () => {
 });
 
 test("a section without a name has the usual one", () => {
-  const { optimiser, schedule, sampler } = read("optimiser: { rate: 3 }\nschedule: { warmUp: 4 }\nsampler: { perClass: 5 }");
+  const { optimiser, schedule, sampler } = read(
+    "optimiser: { rate: 3 }\nschedule: { warmUp: 4 }\nsampler: { perClass: 5 }",
+  );
   expect([optimiser, schedule, sampler]).toMatchObject([
     { name: "adamw", rate: 3 },
     { name: "cosine", warmUp: 4 },

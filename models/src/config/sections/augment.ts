@@ -16,7 +16,9 @@ export const augment = z
       z.strictObject({
         op: z.literal("fit-ink"),
         size: count.describe("The side of the result."),
-        margin: notNegative.default(0.1).describe("What is left free at each side, in parts of the drawing's longer side."),
+        margin: notNegative
+          .default(0.1)
+          .describe("What is left free at each side, in parts of the drawing's longer side."),
         threshold: byte.default(128).describe("A pixel is ink from this value on."),
       }),
       z.strictObject({

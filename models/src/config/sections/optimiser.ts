@@ -16,7 +16,12 @@ const moments = {
 /** How weights follow their gradient. */
 export const optimiser = z
   .discriminatedUnion("name", [
-    z.strictObject({ name: z.literal("adamw").default("adamw"), ...common, weightDecay: notNegative.default(0.01), ...moments }),
+    z.strictObject({
+      name: z.literal("adamw").default("adamw"),
+      ...common,
+      weightDecay: notNegative.default(0.01),
+      ...moments,
+    }),
     z.strictObject({ name: z.literal("adam"), ...common, weightDecay: notNegative.default(0), ...moments }),
     z.strictObject({
       name: z.literal("sgd"),
