@@ -3,11 +3,11 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { type Circumstances, type Measured, table } from "@likeness/bench";
 import { testData } from "../src/measure/test-data.ts";
-import { comparisons, type Tested } from "./face-head/comparisons.ts";
+import { comparisons } from "./face-head/comparisons.ts";
 import { choose, type Chosen, costOf, crossValidation, nameOf, type Part } from "./face-head/cross-validation.ts";
 import { decision } from "./face-head/decision.ts";
 import { compared, ratesOf } from "./face-head/differences.ts";
-import { asTheyAre, type Faces, ofPeople } from "./face-head/faces.ts";
+import type { Faces } from "./face-head/faces.ts";
 import { readFaces } from "./face-head/read-faces.ts";
 import { cells, figuresOf, markdown, type Row } from "./face-head/report.ts";
 import { verdictOf } from "./face-head/verdict.ts";
@@ -17,7 +17,7 @@ import { writeMeasured } from "./measured-part.ts";
 
 const [folds, inner, copies, rounds] = [5, 4, 4, 1000];
 
-/** What all ways of a part that people who are not tested would choose, were they to choose the way as well. */
+/** What people who are not tested choose, where they choose the way as well. */
 const anyWay = "whichever is chosen";
 
 /**
@@ -42,7 +42,8 @@ export async function measure(args: readonly string[]): Promise<Measured & Pick<
   } finally {
     await close();
   }
-  const names = [unadapted, anyWay, ...ways.map(nameOf)];
+  const [first, ...others] = ways.map(nameOf);
+  const names = [first!, anyWay, ...others];
   const rows = rowsOf(names, repetitions, onJohns, orl.faces, johns.faces);
   const said = decision(rows.find(({ name }) => name === anyWay)!);
   const isWhole = seeds.length >= 3;
@@ -63,33 +64,32 @@ async function faceSet(name: string, copies: number) {
 
 function rowsOf(names: readonly string[], repetitions: readonly Part[][], onJohns: readonly Part[], orl: Faces, johns: Faces): Row[] {
   const { people } = orl;
-  const tested = names.map((name) => repetitions.map((parts) => parts.map((part) => chosenOf(part, name, orl))));
-  const scores = tested.map((own) => own.map((parts) => comparisons(parts.map(({ tested }) => tested), people)));
-  return compared(scores, rounds).map((differences, i): Row => {
+  const chosen = names.map((name) => repetitions.map((parts) => parts.map((part) => chosenOf(part, name))));
+  const apart = chosen.map((own) => own.flat().map(({ tested: { embeddings, people: names } }) => comparisons([{ embeddings, people: names }], people)));
+  return compared(apart, rounds).map((differences, i): Row => {
     const name = names[i]!;
-    const each = tested[i]!.flat().map((part) => ratesOf(comparisons([part.tested], people)));
-    const others = onJohns.map((part) => comparisons([chosenOf(part, name, johns).tested], johns.people));
-    const rates = others.map((scores) => ({ ...ratesOf(scores), cost: costOf(scores) }));
+    const together = chosen[i]!.map((parts) => ratesOf(comparisons(parts.map(({ tested }) => tested), people)));
+    const others = onJohns.map((part) => {
+      const scores = comparisons([chosenOf(part, name).tested], johns.people);
+      return { ...ratesOf(scores), cost: costOf(scores) };
+    });
+    const settings = Map.groupBy(chosen[i]!.flat(), ({ way, setting }) => (name === anyWay ? way : setting));
+    const [mostly, times] = [...settings].map(([setting, { length }]) => [setting, length] as const).reduce((a, b) => (b[1] > a[1] ? b : a));
     return {
       name,
       compared: differences,
-      eachFold: { eer: mean(each, "eer"), tar: mean(each, "tar") },
-      johns: { eer: mean(rates, "eer"), tar: mean(rates, "tar"), cost: mean(rates, "cost") },
+      together: { eer: mean(together, "eer"), tar: mean(together, "tar") },
+      johns: { eer: mean(others, "eer"), tar: mean(others, "tar"), cost: mean(others, "cost") },
       verdict: name === unadapted ? undefined : verdictOf(differences),
-      leftAlone: name === unadapted ? undefined : tested[i]!.flat().filter(({ setting }) => setting === unadapted).length,
+      leftAlone: name === unadapted ? undefined : (chosen[i]!.flat().filter(({ setting }) => setting === unadapted).length),
+      mostly: name === unadapted ? "" : `${mostly}: ${times}`,
     };
   });
 }
 
-/** What a way gave in a part; `faces` are those that have been tested in it, and others. */
-function chosenOf(part: Part, name: string, faces: Faces): Pick<Chosen, "setting" | "tested"> {
-  if (name === unadapted) return { setting: unadapted, tested: asTested(ofPeople(faces, [...new Set(part[0]!.tested.people)])) };
+function chosenOf(part: Part, name: string): Chosen {
   if (name === anyWay) return part.reduce((a, b) => (b.cost < a.cost ? b : a));
   return part.find(({ way }) => way === name)!;
-}
-
-function asTested(faces: Faces): Tested {
-  return { embeddings: asTheyAre(faces), people: Array.from(faces.labels, (label) => faces.people[label]!) };
 }
 
 function mean<Name extends string>(values: readonly Readonly<Record<Name, number>>[], name: Name): number {

@@ -6,6 +6,8 @@ export interface Tested {
   readonly embeddings: Matrix;
   /** Who is on each, by name. */
   readonly people: readonly string[];
+  /** What a cosine says, where parts are put on one scale: heads of their own have cosines of their own. */
+  readonly scale?: (cosine: number) => number;
 }
 
 interface Pair {
@@ -15,7 +17,7 @@ interface Pair {
 }
 
 /**
- * All pairs within each part, by cosine, together: the parts of a cross-validation share no picture, and a pair across
+ * All pairs within each part together: the parts of a cross-validation share no picture, and a pair across
  * two of them would be scored by no one head. Like `subjectScores`, which takes all pairs there are.
  *
  * @param people everyone, in one order for all ways of scoring, so that drawing people again draws the same ones
@@ -23,11 +25,12 @@ interface Pair {
 export function comparisons(parts: readonly Tested[], people: readonly string[]): SubjectScores {
   const numbers = new Map(people.map((name, i) => [name, i]));
   const [mated, nonMated]: [Pair[], Pair[]] = [[], []];
-  for (const { embeddings, people: names } of parts) {
+  for (const { embeddings, people: names, scale = identity } of parts) {
     const units = unitRows(embeddings);
     for (let i = 0; i < names.length; i++) {
       for (let j = 0; j < i; j++) {
-        const pair = { score: product(units[i]!, units[j]!), a: numbers.get(names[i]!)!, b: numbers.get(names[j]!)! };
+        const score = scale(product(units[i]!, units[j]!));
+        const pair = { score, a: numbers.get(names[i]!)!, b: numbers.get(names[j]!)! };
         (pair.a === pair.b ? mated : nonMated).push(pair);
       }
     }
@@ -55,4 +58,8 @@ function product(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
+}
+
+function identity(cosine: number): number {
+  return cosine;
 }

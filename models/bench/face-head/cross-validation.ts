@@ -14,7 +14,8 @@ export interface Chosen {
   readonly setting: string;
   /** Of the people that it was chosen by. */
   readonly cost: number;
-  readonly tested: Tested;
+  /** Its scale is a log-likelihood ratio, as those people have it. */
+  readonly tested: Tested & Required<Pick<Tested, "scale">>;
 }
 
 /** Every way as chosen for one part, in the order of the ways. */
@@ -59,13 +60,19 @@ export async function choose(
         judged.set(setting, [...(judged.get(setting) ?? []), adapted]);
       }
     }
-    const costs = [...judged].map(([setting, parts]) => ({ setting, cost: costOf(comparisons(parts, learnt.people)) }));
+    const costs = [...judged].map(([setting, heads]) => ({ setting, heads, cost: meanCost(heads, learnt.people) }));
     // Of equal ones the first, which is the embedding as it was.
-    const best = costs.reduce((a, b) => (b.cost < a.cost ? b : a));
-    const { setting: _, ...made } = (await adapt(way, learnt, tested, seed)).find(({ setting }) => setting === best.setting)!;
-    part.push({ way: nameOf(way), ...best, tested: made });
+    const { setting, heads, cost } = costs.reduce((a, b) => (b.cost < a.cost ? b : a));
+    const { embeddings, people } = (await adapt(way, learnt, tested, seed)).find((adapted) => adapted.setting === setting)!;
+    const { slope, intercept } = fitLogistic(tallyOf(comparisons(heads, learnt.people)));
+    part.push({ way: nameOf(way), setting, cost, tested: { embeddings, people, scale: (cosine) => slope * cosine + intercept } });
   }
   return part;
+}
+
+/** Each head by itself: what they say of other people is not compared. */
+function meanCost(heads: readonly Tested[], people: readonly string[]): number {
+  return heads.reduce((sum, head) => sum + costOf(comparisons([head], people)), 0) / heads.length;
 }
 
 /** In the mean over both kinds of pairs, what is not known of a pair whose score was read in the best light, in bits. */

@@ -23,17 +23,21 @@ export interface Estimate {
 export type Compared = Record<Measure, { readonly own: Estimate; readonly more: Estimate }>;
 
 /**
- * Error rates of ways of scoring the same pairs, each the mean over repetitions (partitions, seeds). Intervals are of 95 %
- * and by drawing people again, the same ones for all ways and repetitions, so that differences are paired.
+ * Error rates of ways of scoring the same pairs, each the mean over parts (folds of one partition or several), which have a
+ * threshold of their own. Intervals are of 95 %
+ * and by drawing people again, the same ones for all ways and parts, so that differences are paired.
  *
- * @param ways of each way one list of scores for each repetition; the first way is what the others are compared with
+ * @param ways of each way the scores of every part; the first way is what the others are compared with
  */
 export function compared(ways: readonly (readonly SubjectScores[])[], rounds: number): Compared[] {
   const subjects = ways[0]![0]!.subjects;
   const statistics = (drawn?: Float64Array) => {
     const all: Record<string, number> = {};
-    ways.forEach((repetitions, way) => {
-      const rates = repetitions.map((scores) => ratesOf(scores, drawn && weightsOf(scores, drawn)));
+    ways.forEach((parts, way) => {
+      // Of a part from which only one person was drawn nothing can be told; it is the same part for all ways.
+      const rates = parts
+        .map((scores) => ratesOf(scores, drawn && weightsOf(scores, drawn)))
+        .filter(({ eer }) => !Number.isNaN(eer));
       for (const measure of measures) {
         const value = rates.reduce((sum, each) => sum + each[measure], 0) / rates.length;
         all[`${way} ${measure}`] = value;

@@ -6,11 +6,13 @@ import type { Verdict } from "./verdict.ts";
 export interface Row {
   readonly name: string;
   readonly compared: Compared;
-  /** The error rates of the folds by themselves, each at a threshold of its own, in the mean. */
-  readonly eachFold: Record<Measure, number>;
+  /** All folds of a partition at one threshold, on the scale that people who were not tested gave; in the mean. */
+  readonly together: Record<Measure, number>;
   readonly verdict: Verdict | undefined;
   /** In how many of the folds people who were not tested chose the embedding as it was. */
   readonly leftAlone: number | undefined;
+  /** The setting that was chosen in most folds, and in how many. */
+  readonly mostly: string;
   /** On the johns, by a head that learnt all of ORL; in the mean over seeds. */
   readonly johns: Record<Measure, number> & { readonly cost: number };
 }
@@ -21,10 +23,11 @@ const head = [
   "difference",
   "TAR at FAR 1e-3, %",
   "difference",
-  "each fold by itself: EER / TAR",
+  "folds together: EER / TAR",
   "johns: EER / TAR",
   "johns: bits",
   "left alone",
+  "chosen mostly",
   "",
 ];
 
@@ -32,16 +35,17 @@ const head = [
 export function cells(rows: readonly Row[]): { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] } {
   return {
     head,
-    rows: rows.map(({ name, compared: { eer, tar }, eachFold, verdict, leftAlone, johns }, i) => [
+    rows: rows.map(({ name, compared: { eer, tar }, together, verdict, leftAlone, mostly, johns }, i) => [
       name,
       percent(eer.own),
       i === 0 ? "" : percent(eer.more, true),
       percent(tar.own),
       i === 0 ? "" : percent(tar.more, true),
-      `${hundred(eachFold.eer)} / ${hundred(eachFold.tar)}`,
+      `${hundred(together.eer)} / ${hundred(together.tar)}`,
       `${hundred(johns.eer)} / ${hundred(johns.tar)}`,
       johns.cost.toFixed(5),
       leftAlone === undefined ? "" : String(leftAlone),
+      mostly,
       verdict ?? "",
     ]),
   };

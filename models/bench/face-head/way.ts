@@ -20,3 +20,10 @@ export interface Way {
 }
 
 export const unadapted = "as the backbone gives them";
+
+/** What all others are compared with. */
+export const none: Way = {
+  name: unadapted,
+  augmented: false,
+  adapt: async (_, tested) => [{ setting: unadapted, embeddings: tested }],
+};

@@ -4,10 +4,10 @@ import { seeded } from "../../src/random.ts";
 import { asTheyAre, type Faces } from "./faces.ts";
 import { linearHead, perceptron } from "./head.ts";
 import { trained } from "./trained.ts";
-import type { Way } from "./way.ts";
+import { none, type Way } from "./way.ts";
 import { whitening } from "./whitening.ts";
 
-/** Each once on the pictures as they are, and once with their changed copies. */
+/** The embeddings as they are; then each way once on the pictures as they are, and once with their changed copies. */
 export async function openWays(): Promise<{ readonly ways: readonly Way[]; close(): Promise<void> }> {
   const heads = await Promise.all(
     [false, true].flatMap((augmented) => [
@@ -18,7 +18,7 @@ export async function openWays(): Promise<{ readonly ways: readonly Way[]; close
     ]),
   );
   return {
-    ways: [whitening(false), whitening(true), ...heads],
+    ways: [none, whitening(false), whitening(true), ...heads],
     close: async () => {
       await Promise.all(heads.map((head) => head.close()));
     },
