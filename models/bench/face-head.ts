@@ -47,25 +47,38 @@ export async function measure(args: readonly string[]): Promise<Measured & Pick<
   const rows = rowsOf(names, repetitions, onJohns, orl.faces, johns.faces);
   const said = decision(rows.find(({ name }) => name === anyWay)!);
   const isWhole = seeds.length >= 3;
-  if (isWhole) await writeMeasured("docs/face-head.md", [`${seeds.length} partitions into folds, ${rounds} draws of people.`, markdown(rows), said].join("\n\n"));
+  const how = `${seeds.length} partitions into folds, ${rounds} draws of people.`;
+  if (isWhole) await writeMeasured("docs/face-head.md", [how, markdown(rows), said].join("\n\n"));
   const shown = cells(rows);
-  return { name: isWhole ? "models-face-head" : "models-face-head-part", figures: figuresOf(rows), tables: [table(shown.head, shown.rows), said] };
+  return {
+    name: isWhole ? "models-face-head" : "models-face-head-part",
+    figures: figuresOf(rows),
+    tables: [table(shown.head, shown.rows), said],
+  };
 }
 
 async function faceSet(name: string, copies: number) {
   const folder = path.join(testData, name);
   await access(folder).catch(() => {
-    throw new Error(`bench models face-head: ${folder} is missing; LIKENESS_TEST_DATA names the folder with att-orl and dlib-johns`);
+    const hint = "LIKENESS_TEST_DATA names the folder with att-orl and dlib-johns";
+    throw new Error(`bench models face-head: ${folder} is missing; ${hint}`);
   });
   const read = await readFaces(folder, { copies });
-  console.log(`${name}: ${read.faces.labels.length} faces of ${read.faces.people.length} people, ${read.withoutFace} pictures without a face`);
+  const { labels, people } = read.faces;
+  const found = `${labels.length} faces of ${people.length} people, ${read.withoutFace} pictures without a face`;
+  console.log(`${name}: ${found}`);
   return read;
 }
 
-function rowsOf(names: readonly string[], repetitions: readonly Part[][], onJohns: readonly Part[], orl: Faces, johns: Faces): Row[] {
-  const { people } = orl;
+function rowsOf(
+  names: readonly string[],
+  repetitions: readonly Part[][],
+  onJohns: readonly Part[],
+  { people }: Faces,
+  johns: Faces,
+): Row[] {
   const chosen = names.map((name) => repetitions.map((parts) => parts.map((part) => chosenOf(part, name))));
-  const apart = chosen.map((own) => own.flat().map(({ tested: { embeddings, people: names } }) => comparisons([{ embeddings, people: names }], people)));
+  const apart = chosen.map((own) => own.flat().map(({ tested }) => comparisons([tested], people)));
   return compared(apart, rounds).map((differences, i): Row => {
     const name = names[i]!;
     const together = chosen[i]!.map((parts) => ratesOf(comparisons(parts.map(({ tested }) => tested), people)));
@@ -73,16 +86,17 @@ function rowsOf(names: readonly string[], repetitions: readonly Part[][], onJohn
       const scores = comparisons([chosenOf(part, name).tested], johns.people);
       return { ...ratesOf(scores), cost: costOf(scores) };
     });
-    const settings = Map.groupBy(chosen[i]!.flat(), ({ way, setting }) => (name === anyWay ? way : setting));
-    const [mostly, times] = [...settings].map(([setting, { length }]) => [setting, length] as const).reduce((a, b) => (b[1] > a[1] ? b : a));
+    const all = chosen[i]!.flat();
+    const settings = Map.groupBy(all, ({ way, setting }) => (name === anyWay ? way : setting));
+    const [mostly, folds] = [...settings].reduce((a, b) => (b[1].length > a[1].length ? b : a));
     return {
       name,
       compared: differences,
       together: { eer: mean(together, "eer"), tar: mean(together, "tar") },
       johns: { eer: mean(others, "eer"), tar: mean(others, "tar"), cost: mean(others, "cost") },
       verdict: name === unadapted ? undefined : verdictOf(differences),
-      leftAlone: name === unadapted ? undefined : (chosen[i]!.flat().filter(({ setting }) => setting === unadapted).length),
-      mostly: name === unadapted ? "" : `${mostly}: ${times}`,
+      leftAlone: name === unadapted ? undefined : all.filter(({ setting }) => setting === unadapted).length,
+      mostly: name === unadapted ? "" : `${mostly}: ${folds.length}`,
     };
   });
 }

@@ -21,23 +21,30 @@ export interface Chosen {
 /** Every way as chosen for one part, in the order of the ways. */
 export type Part = readonly Chosen[];
 
+export interface ChoiceOptions {
+  /** Folds of the learnt people, which choose. */
+  readonly inner: number;
+  /** Of who is in which fold, and of the batches. */
+  readonly seed: number;
+}
+
 /**
- * A cross-validation by people around another one: of each fold's learnt people, some are held out in turn to choose the
- * setting of each way; then it learns from all of them and embeds the fold's own, who had no say in anything.
+ * A cross-validation by people around another one: of each fold's learnt people, some are held out in turn to choose
+ * the setting of each way; then it learns from all of them and embeds the fold's own, who had no say in anything.
  *
- * @param pictures the people of the folds; `seed` decides who is in which
+ * @param pictures the people of the folds
  */
 export async function crossValidation(
   ways: readonly Way[],
   faces: Faces,
   pictures: Dataset,
-  { folds, inner, seed, say }: { readonly folds: number; readonly inner: number; readonly seed: number; say(text: string): void },
+  { folds, say, ...options }: ChoiceOptions & { readonly folds: number; say(text: string): void },
 ): Promise<Part[]> {
   const parts: Part[] = [];
-  for (const [fold, { train, test }] of subjectFolds(pictures, folds, seed).entries()) {
+  for (const [fold, { train, test }] of subjectFolds(pictures, folds, options.seed).entries()) {
     const tested = ofPeople(faces, test.classes);
-    parts.push(await choose(ways, ofPeople(faces, train.classes), train, tested, { inner, seed }));
-    say(`seed ${seed}, fold ${fold + 1} of ${folds}`);
+    parts.push(await choose(ways, ofPeople(faces, train.classes), train, tested, options));
+    say(`seed ${options.seed}, fold ${fold + 1} of ${folds}`);
   }
   return parts;
 }
@@ -48,7 +55,7 @@ export async function choose(
   learnt: Faces,
   pictures: Dataset,
   tested: Faces,
-  { inner, seed }: { readonly inner: number; readonly seed: number },
+  { inner, seed }: ChoiceOptions,
 ): Promise<Part> {
   const folds = subjectFolds(pictures, inner, seed);
   const part: Chosen[] = [];
@@ -63,9 +70,11 @@ export async function choose(
     const costs = [...judged].map(([setting, heads]) => ({ setting, heads, cost: meanCost(heads, learnt.people) }));
     // Of equal ones the first, which is the embedding as it was.
     const { setting, heads, cost } = costs.reduce((a, b) => (b.cost < a.cost ? b : a));
-    const { embeddings, people } = (await adapt(way, learnt, tested, seed)).find((adapted) => adapted.setting === setting)!;
+    const all = await adapt(way, learnt, tested, seed);
+    const { embeddings, people } = all.find((adapted) => adapted.setting === setting)!;
     const { slope, intercept } = fitLogistic(tallyOf(comparisons(heads, learnt.people)));
-    part.push({ way: nameOf(way), setting, cost, tested: { embeddings, people, scale: (cosine) => slope * cosine + intercept } });
+    const scale = (cosine: number) => slope * cosine + intercept;
+    part.push({ way: nameOf(way), setting, cost, tested: { embeddings, people, scale } });
   }
   return part;
 }
@@ -75,7 +84,7 @@ function meanCost(heads: readonly Tested[], people: readonly string[]): number {
   return heads.reduce((sum, head) => sum + costOf(comparisons([head], people)), 0) / heads.length;
 }
 
-/** In the mean over both kinds of pairs, what is not known of a pair whose score was read in the best light, in bits. */
+/** Cllr, in bits, of scores that were calibrated on themselves: what they do not tell, whatever their scale. */
 export function costOf(scores: SubjectScores): number {
   const tally = tallyOf(scores);
   const { slope, intercept } = fitLogistic(tally);

@@ -26,7 +26,8 @@ test("one part has the pairs that all of its pictures make; two parts have none 
     const vector = Float64Array.from(data.subarray(i * 8, i * 8 + 8));
     return vector.map((value) => value / Math.hypot(...vector));
   });
-  const reference = subjectScores(all.people, (i, j) => vectors[i]!.reduce((sum, value, k) => sum + value * vectors[j]![k]!, 0));
+  const cosine = (i: number, j: number) => vectors[i]!.reduce((sum, value, k) => sum + value * vectors[j]![k]!, 0);
+  const reference = subjectScores(all.people, cosine);
   expect(scores.mated).toEqual(reference.mated);
   expect(scores.nonMated).toEqual(reference.nonMated);
   expect(ratesOf(scores)).toEqual(ratesOf(reference));
@@ -38,8 +39,8 @@ test("one part has the pairs that all of its pictures make; two parts have none 
 });
 
 test("the same scores differ by nothing; noise is seen for what it is", () => {
-  const [clear, noisy] = [comparisons([pictures(people, 0.5, 1)], people), comparisons([pictures(people, 1.5, 1)], people)];
-  const [first, same, worse] = compared([[clear], [clear], [noisy]], 200);
+  const [clear, noisy] = [0.5, 1.5].map((noise) => comparisons([pictures(people, noise, 1)], people));
+  const [first, same, worse] = compared([[clear!], [clear!], [noisy!]], 200);
   expect(same!.eer.own).toEqual(first!.eer.own);
   expect(same!.eer.more).toEqual({ value: 0, interval: [0, 0] });
   expect(worse!.eer.more.interval[0]).toBeGreaterThan(0);

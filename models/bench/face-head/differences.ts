@@ -23,9 +23,9 @@ export interface Estimate {
 export type Compared = Record<Measure, { readonly own: Estimate; readonly more: Estimate }>;
 
 /**
- * Error rates of ways of scoring the same pairs, each the mean over parts (folds of one partition or several), which have a
- * threshold of their own. Intervals are of 95 %
- * and by drawing people again, the same ones for all ways and parts, so that differences are paired.
+ * Error rates of ways of scoring the same pairs, each the mean over parts (folds of one partition or several), which
+ * have a threshold of their own. Intervals are of 95 % and by drawing people again, the same ones for all ways and
+ * parts, so that differences are paired.
  *
  * @param ways of each way the scores of every part; the first way is what the others are compared with
  */

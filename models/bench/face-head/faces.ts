@@ -6,7 +6,7 @@ export interface Faces {
   readonly people: readonly string[];
   /** The person of each picture. */
   readonly labels: Int32Array;
-  /** What the backbone gives, not normalised: of each picture as it is and then of its changed copies, row after row. */
+  /** What the backbone gives, not normalised: of each picture as it is, then of its changed copies, row after row. */
   readonly features: Matrix<Float32Array>;
   /** Rows of one picture. */
   readonly copies: number;

@@ -1,5 +1,15 @@
 import * as ort from "onnxruntime-node";
-import { adamW, createLearner, type Learner, linear, type Network, normalise, relu, residual, sequential } from "../../src/nn/index.ts";
+import {
+  adamW,
+  createLearner,
+  type Learner,
+  linear,
+  type Network,
+  normalise,
+  relu,
+  residual,
+  sequential,
+} from "../../src/nn/index.ts";
 
 const dimension = 128;
 
@@ -18,11 +28,17 @@ function network(name: string, branch: Parameters<typeof sequential>[0]): Networ
   return { name, input: [dimension], dimension, layers };
 }
 
+export interface Head {
+  readonly learner: Learner;
+  /** To what it was at first. */
+  reset(): void;
+}
+
 /**
  * A head that at first gives what comes in: it learns what to add, and weight decay pulls that to nothing, so towards
  * the embeddings as they were and not towards a head that gives nothing.
  */
-export async function openHead(network: Network, weightDecay: number): Promise<{ readonly learner: Learner; reset(): void }> {
+export async function openHead(network: Network, weightDecay: number): Promise<Head> {
   const learner = await createLearner({
     network,
     optimiser: adamW({ weightDecay }),

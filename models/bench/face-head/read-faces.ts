@@ -52,8 +52,10 @@ async function embed(chips: Dataset, { card, file }: ModelFile<EmbedderCard>, co
       );
       const augment = copy === 0 ? [] : changes;
       // The epoch is the number of the copy: each is changed in another way.
-      for await (const { inputs, indexes } of batches({ dataset: chips, augment, normalise: card.input, seed: 1, order, epoch: copy })) {
-        const given = await session.run({ [card.input.tensor]: new ort.Tensor("float32", inputs.data, [...inputs.shape]) });
+      const options = { dataset: chips, augment, normalise: card.input, seed: 1, order, epoch: copy };
+      for await (const { inputs, indexes } of batches(options)) {
+        const input = new ort.Tensor("float32", inputs.data, [...inputs.shape]);
+        const given = await session.run({ [card.input.tensor]: input });
         const vectors = given[card.output.tensor]!.data as Float32Array;
         indexes.forEach((index, i) => {
           all.set(vectors.subarray(i * columns, (i + 1) * columns), (index * (copies + 1) + copy) * columns);

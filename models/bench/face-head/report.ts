@@ -31,8 +31,13 @@ const head = [
   "",
 ];
 
+export interface Cells {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 /** For the terminal and the document alike. */
-export function cells(rows: readonly Row[]): { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] } {
+export function cells(rows: readonly Row[]): Cells {
   return {
     head,
     rows: rows.map(({ name, compared: { eer, tar }, together, verdict, leftAlone, mostly, johns }, i) => [
@@ -53,13 +58,20 @@ export function cells(rows: readonly Row[]): { readonly head: readonly string[];
 
 export function markdown(rows: readonly Row[]): string {
   const { head, rows: lines } = cells(rows);
-  return [head, head.map((_, i) => (i === 0 ? "---" : "---:")), ...lines].map((line) => `| ${line.join(" | ")} |`).join("\n");
+  const rule = head.map((_, i) => (i === 0 ? "---" : "---:"));
+  return [head, rule, ...lines].map((line) => `| ${line.join(" | ")} |`).join("\n");
 }
 
 export function figuresOf(rows: readonly Row[]): Figure[] {
   return rows.flatMap(({ name, compared: { eer, tar }, johns }, i): Figure[] => {
-    const own = [rate(`${name}: EER, held-out people of ORL, 95 %`, eer.own), rate(`${name}: TAR at FAR 1e-3, held-out people of ORL, 95 %`, tar.own)];
-    const more = [rate(`${name}: EER less that of the unadapted, paired, 95 %`, eer.more), rate(`${name}: TAR at FAR 1e-3 less that of the unadapted, paired, 95 %`, tar.more)];
+    const own = [
+      rate(`${name}: EER, held-out people of ORL, 95 %`, eer.own),
+      rate(`${name}: TAR at FAR 1e-3, held-out people of ORL, 95 %`, tar.own),
+    ];
+    const more = [
+      rate(`${name}: EER less that of the unadapted, paired, 95 %`, eer.more),
+      rate(`${name}: TAR at FAR 1e-3 less that of the unadapted, paired, 95 %`, tar.more),
+    ];
     const others = [
       { name: `${name}: EER, johns, learnt on ORL`, value: johns.eer, unit: "rate" },
       { name: `${name}: TAR at FAR 1e-3, johns, learnt on ORL`, value: johns.tar, unit: "rate" },

@@ -23,7 +23,8 @@ export interface TrainedOptions {
 }
 
 /** A head that a loss is learnt with. Settings: how many steps, and how hard weights decay. */
-export async function trained({ name, augmented, network, loss }: TrainedOptions): Promise<Way & { close(): Promise<void> }> {
+export async function trained(options: TrainedOptions): Promise<Way & { close(): Promise<void> }> {
+  const { name, augmented, network, loss } = options;
   const heads = await Promise.all(decays.map(async (decay) => ({ decay, ...(await openHead(network, decay)) })));
   return {
     name,

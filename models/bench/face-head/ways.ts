@@ -9,12 +9,13 @@ import { whitening } from "./whitening.ts";
 
 /** The embeddings as they are; then each way once on the pictures as they are, and once with their changed copies. */
 export async function openWays(): Promise<{ readonly ways: readonly Way[]; close(): Promise<void> }> {
+  const pairs = () => multiSimilarity();
   const heads = await Promise.all(
     [false, true].flatMap((augmented) => [
-      trained({ name: "linear, multi-similarity", augmented, network: linearHead(), loss: () => multiSimilarity() }),
+      trained({ name: "linear, multi-similarity", augmented, network: linearHead(), loss: pairs }),
       trained({ name: "linear, SupCon", augmented, network: linearHead(), loss: () => supCon() }),
       trained({ name: "linear, ArcFace", augmented, network: linearHead(), loss: arcfaceOf }),
-      trained({ name: "perceptron, multi-similarity", augmented, network: perceptron(), loss: () => multiSimilarity() }),
+      trained({ name: "perceptron, multi-similarity", augmented, network: perceptron(), loss: pairs }),
     ]),
   );
   return {

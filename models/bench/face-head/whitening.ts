@@ -6,10 +6,10 @@ import { type Adapted, unadapted, type Way } from "./way.ts";
 const shrinkages = [1, 0.9, 0.7, 0.4, 0.2, 0.1];
 
 /**
- * Within-class covariance normalisation: along directions in which pictures of one person differ, differences count less
- * (Hatch, Kajarekar, Stolcke 2006, "Within-class covariance normalization for SVM-based speaker recognition"). From so few
- * people the covariance of 128 numbers is mixed with a sphere of the same trace (Ledoit and Wolf 2004). Settings: how
- * much, and whether the mean of the people is put at the origin first.
+ * Within-class covariance normalisation: along directions in which pictures of one person differ, differences count
+ * less (Hatch, Kajarekar, Stolcke 2006, "Within-class covariance normalization for SVM-based speaker recognition").
+ * From so few people the covariance of 128 numbers is mixed with a sphere of the same trace (Ledoit and Wolf 2004).
+ * Settings: how much, and whether the mean of the people is put at the origin first.
  */
 export function whitening(augmented: boolean): Way {
   return {
@@ -32,9 +32,9 @@ export function whitening(augmented: boolean): Way {
 
 function picturesOf(faces: Faces, augmented: boolean) {
   const { labels, features, copies } = faces;
-  return augmented
-    ? { rows: features, persons: Int32Array.from({ length: features.rows }, (_, row) => labels[Math.floor(row / copies)]!) }
-    : { rows: asTheyAre(faces), persons: labels };
+  if (!augmented) return { rows: asTheyAre(faces), persons: labels };
+  const persons = Int32Array.from({ length: features.rows }, (_, row) => labels[Math.floor(row / copies)]!);
+  return { rows: features, persons };
 }
 
 /** The mean of each person, and the covariance around them. */
@@ -87,7 +87,8 @@ function cholesky({ data, rows: size }: Matrix<Float64Array>): Matrix<Float64Arr
 }
 
 /** L⁻¹ (x - middle) of every row: its covariance, if it is L L' around the middle, becomes a sphere. */
-function whitened(vectors: Matrix, middle: Float64Array, { data: lower, rows: size }: Matrix<Float64Array>): Matrix<Float64Array> {
+function whitened(vectors: Matrix, middle: Float64Array, triangle: Matrix<Float64Array>): Matrix<Float64Array> {
+  const { data: lower, rows: size } = triangle;
   const result = matrix(new Float64Array(vectors.rows * size), vectors.rows, size);
   for (let row = 0; row < vectors.rows; row++) {
     const [from, to] = [rowOf(vectors, row), rowOf(result, row)];
