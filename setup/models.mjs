@@ -12,7 +12,7 @@ export const modelsStep = {
   talks: true,
   ready: () => false,
   async make() {
-    const status = await runOnProjectNode(["models/src/cli.ts", "build"]);
+    const status = await runOnProjectNode(["models/src/cli.ts", "convert"]);
     if (status !== 0) throw new Failure("the models could not be built, for the reason above");
   },
 };

@@ -31,7 +31,7 @@ export async function modelFile<Name extends CardName>(name: Name): Promise<Mode
   try {
     await access(file);
   } catch (cause) {
-    throw new Error(`${file} is missing: run node models/src/cli.ts build`, { cause });
+    throw new Error(`${file} is missing: run node models/src/cli.ts convert`, { cause });
   }
   return { card, file };
 }

@@ -9,7 +9,7 @@ import { seeded } from "../random.ts";
 import { someClasses } from "../report/some-classes.ts";
 import { cosinesOf } from "../run/cosines.ts";
 import { onDisk } from "../run/disk.ts";
-import { embedPictures } from "../run/embed-pictures.ts";
+import { embedPictures } from "../data/embed-pictures.ts";
 import { findEmbedder } from "../run/find-model.ts";
 import { openOnnxModel } from "../run/onnx-model.ts";
 import { runFiles } from "../run/run-format.ts";
@@ -62,13 +62,14 @@ with intervals by subject. Of a run the card must be there (likeness-models expo
     const model = await openOnnxModel(await readFile(weights), { file: weights, output: card.output.tensor, threads });
     try {
       const options = {
-        fixed: data.fixed,
+        dataset,
+        steps: data.steps,
         normalise: data.normalise,
         batchSize: evaluation.batchSize,
         workers,
         signal,
       };
-      const embeddings = await embedPictures(dataset, model.embed, options);
+      const embeddings = await embedPictures(model.embed, options);
       if (embeddings.columns !== card.dimension) {
         throw new TrainingError(
           "model_unsupported",

@@ -4,7 +4,7 @@ import { table } from "@likeness/bench";
 import type { Normalisation } from "../data/augment/normalise.ts";
 import { reportOf } from "../report/index.ts";
 import { normalisationOf } from "../run/backbone.ts";
-import { embedPictures } from "../run/embed-pictures.ts";
+import { embedPictures } from "../data/embed-pictures.ts";
 import { type Evaluation, evaluationFormat } from "../run/evaluation-file.ts";
 import { findEmbedder } from "../run/find-model.ts";
 import { openOnnxModel } from "../run/onnx-model.ts";
@@ -77,8 +77,8 @@ async function evaluateOn({ config, data, dataset }: HeldBack, subject: Subject,
   const { file, normalise, output } = subject;
   const model = await openOnnxModel(await readFile(file), { file, output, threads });
   try {
-    const options = { fixed: data.fixed, normalise, batchSize: choice.batchSize, workers, signal };
-    const embeddings = await embedPictures(dataset, model.embed, options);
+    const options = { dataset, steps: data.steps, normalise, batchSize: choice.batchSize, workers, signal };
+    const embeddings = await embedPictures(model.embed, options);
     const { figures, classes } = await testQuality(embeddings, dataset.labels, choice, seed, signal);
     const evaluation: Evaluation = {
       format: evaluationFormat,

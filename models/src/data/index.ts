@@ -17,6 +17,7 @@ export { cub200, type Cub200Options } from "./cub200.ts";
 export type { Dataset, Split } from "./dataset.ts";
 export type { Pixels } from "./pixels.ts";
 export type { Decoding } from "./decode.ts";
+export { embedPictures } from "./embed-pictures.ts";
 export { faceChips, type FaceChips, type FaceChipsOptions } from "./face-chips.ts";
 export { fashionMnist } from "./fashion-mnist.ts";
 export { idxDataset, type IdxFiles } from "./idx.ts";

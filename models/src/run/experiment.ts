@@ -8,13 +8,13 @@ import type { ResolvedConfig } from "../config/read-config.ts";
 import { applyFixed, type AugmentStep } from "../data/augment/step.ts";
 import { batchMaker } from "../data/batch/batches.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { embedPictures } from "../data/embed-pictures.ts";
 import { fuse } from "../fuse/index.ts";
 import type { Matrix } from "../matrix.ts";
 import { createLearner, type Learner } from "../nn/index.ts";
 import { seeded } from "../random.ts";
 import type { BatchSource, TrainingOptions } from "../train/index.ts";
 import { type Backbone, normalisationOf, openBackbone } from "./backbone.ts";
-import { embedPictures } from "./embed-pictures.ts";
 import { featureBatches, throughBackbone } from "./feature-batches.ts";
 import type { LoadedData } from "./load-data.ts";
 
@@ -37,12 +37,12 @@ export async function openExperiment(config: ResolvedConfig, data: LoadedData): 
   const { train } = data;
   const normalise = await normalisationOf(config, data);
   const backbone = await openBackbone(config);
-  const options = { fixed: data.fixed, normalise, workers, batchSize: config.evaluation.batchSize };
-  const steps: readonly AugmentStep[] = augment.some(givesSize) ? augment : [...data.fixed, ...augment];
+  const options = { steps: data.steps, normalise, workers, batchSize: config.evaluation.batchSize };
+  const steps: readonly AugmentStep[] = augment.some(givesSize) ? augment : [...data.steps, ...augment];
   const maker = batchMaker({ dataset: train, augment: steps, normalise, seed, workers });
   const known = new WeakMap<Dataset, Promise<Matrix<Float32Array>>>();
   const features = (dataset: Dataset, { model }: Backbone, signal?: AbortSignal) => {
-    const made = known.get(dataset) ?? embedPictures(dataset, model.embed, { ...options, signal });
+    const made = known.get(dataset) ?? embedPictures(model.embed, { ...options, dataset, ...(signal && { signal }) });
     known.set(dataset, made);
     return made;
   };
@@ -55,7 +55,7 @@ export async function openExperiment(config: ResolvedConfig, data: LoadedData): 
     batches = once ? featureBatches(once, train.labels) : throughBackbone(maker, backbone.model);
     input = [once?.columns ?? (await features(data.validation, backbone)).columns];
   } else {
-    const { width, height } = applyFixed(await train.picture(0), data.fixed);
+    const { width, height } = applyFixed(await train.picture(0), data.steps);
     input = [normalise.mean.length, height, width];
   }
   const learner = await createLearner({
@@ -78,7 +78,7 @@ export async function openExperiment(config: ResolvedConfig, data: LoadedData): 
     sampler: samplerOf(config.sampler, train),
     schedule: scheduleOf(config.schedule, config.optimiser.rate),
     async embed(dataset, signal) {
-      if (!backbone) return embedPictures(dataset, learner.embed, { ...options, signal });
+      if (!backbone) return embedPictures(learner.embed, { ...options, dataset, ...(signal && { signal }) });
       const { data, rows, columns } = await features(dataset, backbone, signal);
       return learner.embed({ data, shape: [rows, columns] });
     },

@@ -42,12 +42,12 @@ test("folders of photographs: no class in two parts, all cut to one size, the sa
   }
   const changes = { data: { kind: "folders", path: "pictures", shortSide: 20, size: 16, validation: 1, test: 0.5 } };
   const config = await readConfig(await writeStripes(directory, changes));
-  const { train, validation, test, fixed } = await loadData(config.data, options);
+  const { train, validation, test, steps } = await loadData(config.data, options);
   const parts = [train, validation, test].map(({ classes }) => classes);
   expect(parts.map(({ length }) => length)).toEqual([2, 1, 3]);
   expect(parts.flat().toSorted()).toEqual(["a", "b", "c", "d", "e", "f"]);
   for (const index of [0, 1]) {
-    expect(applyFixed(await train.picture(index), fixed)).toMatchObject({ width: 16, height: 16, channels: 3 });
+    expect(applyFixed(await train.picture(index), steps)).toMatchObject({ width: 16, height: 16, channels: 3 });
   }
   const again = await loadData((await readConfig(path.join(directory, "stripes.yaml"), ["seed=9"])).data, options);
   expect(again.test.classes).toEqual(test.classes);

@@ -21,7 +21,7 @@ import { splitSeed } from "./split-seed.ts";
 /** The pictures of a run, and how they become the network's input. */
 export interface LoadedData extends Required<Split> {
   /** What is done to every picture, so that all have one size. */
-  readonly fixed: readonly FixedStep[];
+  readonly steps: readonly FixedStep[];
   readonly normalise: Normalisation;
 }
 
@@ -43,7 +43,7 @@ export async function loadData(config: DataConfig, options: LoadOptions): Promis
   if (config.kind === "faces") return loadFaces(config, options);
   const parts = await splitOf(config, options.signal);
   const train = config.rotations ? rotationsAsClasses(parts.train) : parts.train;
-  const fixed: FixedStep[] =
+  const steps: FixedStep[] =
     "shortSide" in config
       ? [
           { op: "resize", shortSide: config.shortSide },
@@ -54,7 +54,7 @@ export async function loadData(config: DataConfig, options: LoadOptions): Promis
   return {
     ...parts,
     train,
-    fixed,
+    steps,
     normalise: { mean, divisor: divisor.length === 1 ? divisor[0]! : divisor, channels },
   };
 }

@@ -29,7 +29,7 @@ export async function loadFaces(
   }
   const split = splitByClass(chips, { test, validation, seed: splitSeed });
   const { mean, divisor, channels } = card.input;
-  return { ...split, validation: split.validation!, fixed: [], normalise: { mean, divisor, channels } };
+  return { ...split, validation: split.validation!, steps: [], normalise: { mean, divisor, channels } };
 }
 
 async function withBytes<Card extends ModelFile["card"]>({ card, file }: ModelFile<Card>) {
