@@ -1,5 +1,5 @@
 import type { Threshold } from "@likeness/sdk/core";
-import { acquired, falseMatchesAt, missedAt, thresholdFor, type Scores } from "../metrics/index.ts";
+import { acquired, falseMatchesAt, falseMatchesWithin, missedAt, thresholdFor, type Scores } from "../metrics/index.ts";
 import { TrainingError } from "../training-error.ts";
 
 /**
@@ -36,8 +36,7 @@ export function thresholdAt(scores: Scores, fmr: number, support: Support = "thr
         `there are ${pairs.toLocaleString("en")}`,
     );
   }
-  // 1e-3 of 3,000 pairs are 3, which binary fractions do not know.
-  const score = thresholdFor(seen, Math.floor(fmr * pairs + 1e-9));
+  const score = thresholdFor(seen, falseMatchesWithin(fmr, pairs));
   if (score > 1) {
     throw new TrainingError("data_invalid", `more than ${fmr} of the non-mated pairs have a cosine of 1: no score keeps that false match rate`);
   }

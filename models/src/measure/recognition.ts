@@ -4,6 +4,7 @@ import {
   equalErrorRate,
   errorCurve,
   falseMatchesAt,
+  falseMatchesWithin,
   missedAt,
   thresholdFor,
   wilsonInterval,
@@ -56,7 +57,7 @@ function figures({ name, pictures }: FaceSet, faces: readonly Labelled[], how: s
     matedPairs: mated.length,
     nonMatedPairs: nonMated.length,
   };
-  const strict = thresholdFor(scores, Math.floor(1e-3 * nonMated.length));
+  const strict = thresholdFor(scores, falseMatchesWithin(1e-3, nonMated.length));
   const accepted = mated.length - missedAt(scores, strict);
   const interval = equalErrorRateInterval(scores);
   const called = (figure: string) => (how ? `${figure}, ${how}` : figure);
@@ -153,7 +154,7 @@ function calibrate(plain: Scores, others: readonly Scores[], data: string): Cali
     matedPairs,
     nonMatedPairs,
     thresholds: rates.map((rate) => {
-      const score = Math.max(...ways.map((scores) => thresholdFor(scores, Math.floor(rate * nonMatedPairs))));
+      const score = Math.max(...ways.map((scores) => thresholdFor(scores, falseMatchesWithin(rate, nonMatedPairs))));
       const falseMatches = Math.max(...ways.map((scores) => falseMatchesAt(scores, score)));
       return {
         score,

@@ -18,6 +18,7 @@ export {
   acquired,
   errorRatesAt,
   falseMatchesAt,
+  falseMatchesWithin,
   missedAt,
   type Scores,
   scoresOf,

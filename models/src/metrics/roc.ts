@@ -1,4 +1,5 @@
 import type { ErrorCurve } from "./error-curve.ts";
+import { falseMatchesWithin } from "./scores.ts";
 
 /** A point of the ROC and of the DET curve: at this threshold or above, so much passes. */
 export interface ErrorRates {
@@ -21,7 +22,7 @@ export function operatingPoint(curve: ErrorCurve, fmr: number): ErrorRates {
 }
 
 function lastWithin({ falseMatches, nonMated }: ErrorCurve, fmr: number): number {
-  const allowed = Math.floor(fmr * nonMated);
+  const allowed = falseMatchesWithin(fmr, nonMated);
   const beyond = falseMatches.findIndex((passed) => passed > allowed);
   return (beyond < 0 ? falseMatches.length : beyond) - 1;
 }

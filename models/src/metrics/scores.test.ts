@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { acquired, errorRatesAt, falseMatchesAt, missedAt, scoresOf, thresholdFor } from "./scores.ts";
+import { acquired, errorRatesAt, falseMatchesAt, falseMatchesWithin, missedAt, scoresOf, thresholdFor } from "./scores.ts";
 
 test("a threshold lets at most so many non-mated pairs pass, and is the lowest that does", () => {
   const some = scoresOf([0.9], [0.1, 0.5, 0.3, 0.7]);
@@ -8,6 +8,14 @@ test("a threshold lets at most so many non-mated pairs pass, and is the lowest t
     expect(falseMatchesAt(some, threshold)).toBe(most);
     expect(falseMatchesAt(some, threshold - 2e-5)).toBe(most + 1);
   }
+});
+
+test.each([
+  [3e-4, 10_000, 3],
+  [1e-3, 3000, 3],
+  [1e-3, 2999, 2],
+])("a rate of %f of %i pairs are %i", (rate, pairs, allowed) => {
+  expect(falseMatchesWithin(rate, pairs)).toBe(allowed);
 });
 
 test("a mated pair below the threshold is missed, one at it is not", () => {

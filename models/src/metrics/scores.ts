@@ -39,6 +39,12 @@ export function errorRatesAt(scores: Scores, threshold: number): { readonly fmr:
   };
 }
 
+/** How many of so many non-mated pairs a false match rate allows. */
+export function falseMatchesWithin(rate: number, nonMated: number): number {
+  // 3e-4 of 10,000 pairs are 3, which binary fractions do not know.
+  return Math.floor(rate * nonMated + 1e-9);
+}
+
 /** The lowest threshold at which no more than `most` non-mated pairs pass, rounded up to five digits. */
 export function thresholdFor({ nonMated }: Scores, most: number): number {
   return Math.ceil((nonMated[most]! + 1e-9) * 1e5) / 1e5;
