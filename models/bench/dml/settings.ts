@@ -11,7 +11,7 @@ export const settings = {
   warmUp: 50,
   evaluations: 10,
   /** The rates among which the validation of one set chooses for each loss, with the first seed. */
-  rates: [0.0003, 0.001, 0.003],
+  rates: [0.001, 0.003],
   ratesChosenOn: "omniglot",
 } as const;
 
