@@ -1,7 +1,7 @@
 import type { Random } from "../../random.ts";
 import { sizeOf } from "../graph/node.ts";
 
-type Initial = (random: Random) => Float32Array;
+export type Initial = (random: Random) => Float32Array;
 
 /** He 2015, eq. 10: normal with variance 2 / fan-in, for what a rectifier follows. Shapes have the outputs first. */
 export function he(shape: readonly number[]): Initial {
@@ -13,6 +13,12 @@ export function he(shape: readonly number[]): Initial {
 export function glorot(shape: readonly number[]): Initial {
   const receptive = sizeOf(shape.slice(2));
   const limit = Math.sqrt(6 / ((shape[0]! + shape[1]!) * receptive));
+  return (random) => filled(shape, () => limit * (2 * random.uniform() - 1));
+}
+
+/** As PyTorch's linear layers start: uniform with variance 1 / (3 fan-in), a third of LeCun's (1998, section 4.6). */
+export function lecun(shape: readonly number[]): Initial {
+  const limit = 1 / Math.sqrt(sizeOf(shape.slice(1)));
   return (random) => filled(shape, () => limit * (2 * random.uniform() - 1));
 }
 

@@ -12,6 +12,7 @@ import {
 } from "../graph/arithmetic.ts";
 import { type Node, sizeOf } from "../graph/node.ts";
 import type { Writer } from "../graph/writer.ts";
+import { acrossChannels, spread } from "./channels.ts";
 import type { Operator } from "./operator.ts";
 
 export interface BatchNormOptions {
@@ -96,20 +97,9 @@ function perChannel({ shape }: Node): number {
   return sizeOf(shape) / shape[1]!;
 }
 
-function acrossChannels({ shape }: Node): number[] {
-  return shape.map((_, axis) => axis).filter((axis) => axis !== 1);
-}
-
 /** The sum of squares of each channel: within the rows first, for which runtimes have a fast way. */
 function squares(write: Writer, x: Node): Node {
   const [rows, channels] = x.shape as [number, number];
   const each = sumOfSquares(write, reshape(write, x, [rows * channels, perChannel(x) / rows]), [1]);
   return sum(write, reshape(write, each, [rows, channels]), [0]);
-}
-
-/** One value for each channel, so that it broadcasts over `like`. */
-function spread(write: Writer, perChannel: Node, like: Node): Node {
-  if (like.shape.length === 2) return perChannel;
-  const axes = write.integers(like.shape.slice(2).map((_, axis) => axis + 1));
-  return write.op("Unsqueeze", [perChannel, axes], [...perChannel.shape, ...like.shape.slice(2).map(() => 1)]);
 }

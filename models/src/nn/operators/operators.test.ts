@@ -40,6 +40,9 @@ const layers: Readonly<Record<keyof typeof references.cases, Layer>> = {
   "linear without a bias": linear({ features: 3, bias: false }),
   normalise: normalise(),
   residual: residual(sequential([linear({ features: 4, bias: false }), relu()])),
+  "frozen norm of pictures": batchNorm({ frozen: true }),
+  "frozen norm of vectors": batchNorm({ frozen: true, epsilon: 1e-3 }),
+  "conv 1x1 at stride 2": conv({ channels: 4, kernel: 1, stride: 2 }),
 };
 
 interface Case {

@@ -1,13 +1,14 @@
 """Values and gradients that the operators, networks and optimisers are held to, by PyTorch in float64.
 
-Run: python3 torch-references.py, with PyTorch (1.13 made the files that are here). Writes operators.json, networks.json
-and optimisers.json beside itself. Inputs are rounded to float32, so that both sides start from the same numbers.
+Run: python3 torch-references.py, with PyTorch and safetensors (1.13 and 0.8.0 made the files that are here). Writes
+operators.json, networks.json, optimisers.json, res-net-50.json and res-net-50.safetensors beside itself. Inputs are rounded to float32, so that both sides start from the same numbers.
 """
 
 import json
 import pathlib
 
 import torch
+from safetensors.torch import save_file
 from torch import nn
 from torch.nn import functional as F
 
@@ -74,6 +75,18 @@ def norm_case(x, momentum=0.1, epsilon=1e-5):
     return operator_case([x], {"scale": normal(channels), "shift": normal(channels)}, apply, statistics)
 
 
+def frozen_norm_case(x, epsilon=1e-5):
+    channels = x.shape[1]
+    statistics = {"mean": rounded(normal(channels) + 3), "variance": rounded(torch.rand(channels) + 0.5)}
+
+    def apply(xs, ps, after):
+        after.update(statistics)
+        mean, variance = statistics["mean"], statistics["variance"]
+        return F.batch_norm(xs[0], mean, variance, ps["scale"], ps["shift"], False, 0.1, epsilon)
+
+    return operator_case([x], {"scale": normal(channels), "shift": normal(channels)}, apply, statistics)
+
+
 def plain(x, function):
     return operator_case([x], {}, lambda xs, _ps, _after: function(xs[0]))
 
@@ -122,6 +135,9 @@ def operators():
             {"weights": normal(4, 4)},
             lambda xs, ps, _: xs[0] + F.relu(F.linear(xs[0], ps["weights"])),
         ),
+        "frozen norm of pictures": frozen_norm_case(rounded(normal(3, 2, 4, 4) + 3)),
+        "frozen norm of vectors": frozen_norm_case(normal(6, 4), epsilon=1e-3),
+        "conv 1x1 at stride 2": conv_case(normal(2, 3, 6, 7), 4, 1, stride=2),
     }
 
 
@@ -253,7 +269,81 @@ def optimisers():
     }
 
 
-for name, cases in (("operators", operators), ("networks", networks), ("optimisers", optimisers)):
+class Bottleneck(nn.Module):
+    """As torchvision's: its names, and the stride in the 3 x 3 convolution."""
+
+    def __init__(self, inputs, channels, stride, is_first):
+        super().__init__()
+        self.conv1, self.bn1 = nn.Conv2d(inputs, channels, 1, bias=False), nn.BatchNorm2d(channels)
+        self.conv2, self.bn2 = nn.Conv2d(channels, channels, 3, stride, 1, bias=False), nn.BatchNorm2d(channels)
+        self.conv3, self.bn3 = nn.Conv2d(channels, 4 * channels, 1, bias=False), nn.BatchNorm2d(4 * channels)
+        self.downsample = None
+        if is_first:
+            shortcut = nn.Conv2d(inputs, 4 * channels, 1, stride, bias=False)
+            self.downsample = nn.Sequential(shortcut, nn.BatchNorm2d(4 * channels))
+
+    def forward(self, x):
+        y = F.relu(self.bn1(self.conv1(x)))
+        y = F.relu(self.bn2(self.conv2(y)))
+        return F.relu(self.bn3(self.conv3(y)) + (x if self.downsample is None else self.downsample(x)))
+
+
+class ResNet(nn.Module):
+    """torchvision's ResNet, smaller, with an embedding for fc, which is normalised."""
+
+    def __init__(self, stem, blocks, dimension):
+        super().__init__()
+        self.conv1, self.bn1 = nn.Conv2d(3, stem, 7, 2, 3, bias=False), nn.BatchNorm2d(stem)
+        inputs = stem
+        for stage, count in enumerate(blocks):
+            channels, modules = stem * 2**stage, []
+            for i in range(count):
+                modules.append(Bottleneck(inputs, channels, 2 if stage > 0 and i == 0 else 1, i == 0))
+                inputs = 4 * channels
+            setattr(self, f"layer{stage + 1}", nn.Sequential(*modules))
+        self.stages = len(blocks)
+        self.fc = nn.Linear(inputs, dimension)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.bn1(self.conv1(x))), 3, 2, 1)
+        for stage in range(self.stages):
+            x = getattr(self, f"layer{stage + 1}")(x)
+        return F.normalize(self.fc(x.mean((2, 3))))
+
+
+def res_net(file):
+    """Batch-norm stays frozen, as in fine-tuning; the weights, as torchvision's are saved, go into a file of their own."""
+    model = ResNet(2, (2, 1), 5).eval()
+    with torch.no_grad():
+        for name, tensor in model.state_dict().items():
+            if name.endswith("running_var"):
+                tensor.copy_(rounded(torch.rand_like(tensor) + 0.5))
+            elif tensor.is_floating_point():
+                # Scales are about 1, and what convolutions give is about as large as what they are given.
+                spread = 0.3 if tensor.dim() == 1 else (2 / tensor[0].numel()) ** 0.5
+                is_scale = name.endswith("weight") and tensor.dim() == 1
+                tensor.copy_(rounded(normal(*tensor.shape) * spread + (1 if is_scale else 0)))
+    x = leaf(normal(2, 3, 14, 18))
+    output = model(x)
+    gradient = normal(*output.shape)
+    output.backward(gradient)
+    save_file({name: t.float() if t.is_floating_point() else t for name, t in model.state_dict().items()}, file)
+    return {
+        "input": listed(x),
+        "gradient": listed(gradient),
+        "output": listed(output),
+        "inputGradient": listed(x.grad, 8),
+        "last": {name: listed(p) for name, p in model.fc.named_parameters()},
+        "parameterGradients": {name: listed(p.grad, 8) for name, p in model.named_parameters()},
+    }
+
+
+for name, cases in (
+    ("operators", operators),
+    ("networks", networks),
+    ("optimisers", optimisers),
+    ("res-net-50", lambda: res_net(HERE / "res-net-50.safetensors")),
+):
     torch.manual_seed(1)
     made = f"torch-references.py with PyTorch {torch.__version__}, float64"
     (HERE / f"{name}.json").write_text(json.dumps({"made": made, "cases": cases()}) + "\n")
