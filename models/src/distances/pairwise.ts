@@ -1,12 +1,16 @@
 import type { Matrix } from "../matrix.ts";
 import { throughNorm, unitRows, type UnitRows } from "./unit-rows.ts";
 
-/** A number for each row of a batch with each row of a reference, and the way back from its gradient. */
-export interface Pairwise {
+/** A number for each row of a batch with each row of a reference. */
+export interface PairValues {
   /** N x M: `values[row * columns + column]`. */
   readonly values: Float64Array;
   readonly rows: number;
   readonly columns: number;
+}
+
+/** The numbers, and the way back from their gradient. */
+export interface Pairwise extends PairValues {
   /** dLoss/dBatch, N x D, from dLoss/dValues; without a reference each row counts as anchor and as the other. */
   backward(slopes: Float64Array): Float64Array;
   /** dLoss/dReference, M x D, for a reference that is learnt, such as proxies. */

@@ -22,9 +22,18 @@ export interface LossInput extends Batch {
   readonly reference?: Batch;
 }
 
+/** What says which pairs a loss is of, and nothing of where their rows lie. */
+export type Pairing = Omit<LossInput, "embeddings">;
+
+/** What a loss is computed on that knows rows by their cosines alone, all pairs being within the batch. */
+export interface CosineInput extends Omit<Pairing, "reference"> {
+  /** Of each row with each, N x N. */
+  readonly cosines: Matrix;
+}
+
 export interface LossOutput {
   readonly loss: number;
-  /** dLoss / dEmbeddings, N x D. */
+  /** dLoss / dEmbeddings, N x D; of {@link Loss.ofCosines} dLoss / dCosines, N x N. */
   readonly gradient: Float64Array;
   /** dLoss / dParameter by the name of the parameter, where the loss learns some. */
   readonly parameterGradients: Readonly<Record<string, Float64Array>>;
@@ -45,4 +54,11 @@ export interface Loss {
    * @throws {TrainingError} `not_finite` where the loss or a gradient overflows
    */
   compute(input: LossInput): LossOutput;
+  /**
+   * The same loss for cosines that somebody has computed already, such as the engine that the network runs on: it is
+   * much faster at products of matrices than `compute` is. Losses that know rows by more than cosines have none.
+   *
+   * @throws as `compute` does
+   */
+  ofCosines?(input: CosineInput): LossOutput;
 }

@@ -1,9 +1,8 @@
-import { cosine } from "../distances/cosine.ts";
 import { finiteOptions, positiveOptions } from "../miners/options.ts";
 import { atMostOneOfEach } from "./at-most-one.ts";
+import { cosineLoss } from "./cosine-loss.ts";
 import type { Loss } from "./loss.ts";
 import { mated, nonMated, pairMarks } from "./pair-marks.ts";
-import { pairwiseLoss } from "./pairwise-loss.ts";
 
 export interface MultiSimilarityOptions {
   /** How sharply mated pairs are weighted by their similarity. Default 2. */
@@ -24,7 +23,7 @@ export interface MultiSimilarityOptions {
 export function multiSimilarity({ alpha = 2, beta = 50, base = 0.5 }: MultiSimilarityOptions = {}): Loss {
   positiveOptions("multiSimilarity", { alpha, beta });
   finiteOptions("multiSimilarity", { base });
-  return pairwiseLoss("multiSimilarity", cosine, ({ values, rows, columns }, slopes, input) => {
+  return cosineLoss("multiSimilarity", ({ values, rows, columns }, slopes, input) => {
     if (atMostOneOfEach(input)) return 0;
     const marks = pairMarks(input);
     const places = new Int32Array(columns);

@@ -1,8 +1,7 @@
-import { cosine } from "../distances/cosine.ts";
 import { everyPositive } from "../miners/every-pair.ts";
-import type { Loss, LossInput } from "./loss.ts";
+import { cosineLoss } from "./cosine-loss.ts";
+import type { Loss, Pairing } from "./loss.ts";
 import { noReference } from "./no-reference.ts";
-import { pairwiseLoss } from "./pairwise-loss.ts";
 import { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
 
 /**
@@ -17,7 +16,7 @@ import { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
  * @throws {RangeError} from `compute` for a reference, as pytorch-metric-learning's does
  */
 export function nPairs(): Loss {
-  return pairwiseLoss("nPairs", cosine, ({ values, columns }, slopes, input) => {
+  return cosineLoss("nPairs", ({ values, columns }, slopes, input) => {
     noReference("nPairs", input);
     const pairs = onePairOfEachClass(input);
     const likenesses = new Float64Array(pairs.length);
@@ -33,7 +32,7 @@ export function nPairs(): Loss {
   });
 }
 
-function onePairOfEachClass(input: LossInput): readonly (readonly [anchor: number, positive: number])[] {
+function onePairOfEachClass(input: Pairing): readonly (readonly [anchor: number, positive: number])[] {
   const first = new Map<number, readonly [number, number]>();
   everyPositive(input, (anchor, positive) => {
     const label = input.labels[anchor]!;

@@ -1,17 +1,17 @@
-import type { Pairwise } from "../distances/pairwise.ts";
+import type { Pairwise, PairValues } from "../distances/pairwise.ts";
 import type { Matrix } from "../matrix.ts";
 import { checkInput } from "../miners/checked-input.ts";
 import { finiteOutput } from "./finite-output.ts";
-import type { Loss, LossInput } from "./loss.ts";
+import type { Loss, Pairing } from "./loss.ts";
 
-/**
- * A loss that knows the rows by their distances or similarities alone.
- * @param value returns the loss and adds dLoss/dPair to `slopes`, which lie as `pairs.values` do and start at zero
- */
+/** Returns the loss and adds dLoss/dPair to `slopes`, which lie as `pairs.values` do and start at zero. */
+export type PairValue = (pairs: PairValues, slopes: Float64Array, input: Pairing) => number;
+
+/** A loss that knows the rows by their distances or similarities alone. */
 export function pairwiseLoss(
   name: string,
   measure: (batch: Matrix, reference?: Matrix) => Pairwise,
-  value: (pairs: Pairwise, slopes: Float64Array, input: LossInput) => number,
+  value: PairValue,
 ): Loss {
   return {
     name,

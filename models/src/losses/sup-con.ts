@@ -1,9 +1,8 @@
-import { cosine } from "../distances/cosine.ts";
 import { positiveOptions } from "../miners/options.ts";
 import { atMostOneOfEach } from "./at-most-one.ts";
+import { cosineLoss } from "./cosine-loss.ts";
 import type { Loss } from "./loss.ts";
 import { mated, nonMated, pairMarks } from "./pair-marks.ts";
-import { pairwiseLoss } from "./pairwise-loss.ts";
 
 export interface SupConOptions {
   /** What similarities are divided by. Default 0.1. */
@@ -18,7 +17,7 @@ export interface SupConOptions {
  */
 export function supCon({ temperature = 0.1 }: SupConOptions = {}): Loss {
   positiveOptions("supCon", { temperature });
-  return pairwiseLoss("supCon", cosine, ({ values, rows, columns }, slopes, input) => {
+  return cosineLoss("supCon", ({ values, rows, columns }, slopes, input) => {
     if (atMostOneOfEach(input)) return 0;
     const marks = pairMarks(input);
     if (!marks.some((mark) => mark & mated) || !marks.some((mark) => mark & nonMated)) return 0;

@@ -1,17 +1,15 @@
-import type { LossInput } from "../losses/loss.ts";
+import type { Pairing } from "../losses/loss.ts";
 import { mates } from "./mates.ts";
 
-type Sought = Pick<LossInput, "labels" | "tuples" | "reference">;
-
 /** Every mated pair of the tuples, or of the batch where there are none. @returns how many */
-export function everyPositive(input: Sought, visit: (anchor: number, positive: number) => void): number {
+export function everyPositive(input: Pairing, visit: (anchor: number, positive: number) => void): number {
   const { labels, tuples, reference } = input;
   if (tuples) return along(tuples.anchors, tuples.positives, visit);
   return across(labels.length, mates(input, reference).positives, visit);
 }
 
 /** Every non-mated pair of the tuples, or of the batch where there are none. @returns how many */
-export function everyNegative(input: Sought, visit: (anchor: number, negative: number) => void): number {
+export function everyNegative(input: Pairing, visit: (anchor: number, negative: number) => void): number {
   const { labels, tuples, reference } = input;
   if (tuples) return along(tuples.kind === "pairs" ? tuples.negativeAnchors : tuples.anchors, tuples.negatives, visit);
   return across(labels.length, mates(input, reference).negatives, visit);

@@ -160,6 +160,22 @@ test("batches of two sizes take turns, and a third has its own sessions", async 
   await learner.close();
 });
 
+test("cosines go forward and back together", async () => {
+  const learner = await createLearner({ network: small, optimiser: sgd(), seed: 1, ort, sessionOptions });
+  const { byCosines } = learner;
+  const { embeddings, cosines } = await byCosines!.forward(drawn(1, [3, ...small.input]));
+  const { data: same } = await learner.forward(drawn(1, [3, ...small.input]));
+  expect(embeddings.data).toEqual(same);
+  for (let i = 0; i < 9; i++) {
+    const [a, b] = [Math.floor(i / 3), i % 3].map((row) => same.subarray(row * 6, (row + 1) * 6));
+    expect(cosines.data[i]).toBeCloseTo(a!.reduce((sum, value, k) => sum + value * b![k]!, 0), 6);
+  }
+  await expect(byCosines!.backward(new Float32Array(9), 0.1)).rejects.toThrow("backward comes after forward");
+  await byCosines!.forward(drawn(1, [3, ...small.input]));
+  await expect(byCosines!.backward(new Float32Array(18), 0.1)).rejects.toThrow("a gradient of 3 x 3 has not 18 values");
+  await learner.close();
+});
+
 test("what does not fit is named", async () => {
   const learner = await createLearner({ network: small, optimiser: sgd(), seed: 1, ort });
   await expect(learner.forward(drawn(1, [4, 1, 9, 8]))).rejects.toThrow("rows of [1, 8, 8] are wanted");

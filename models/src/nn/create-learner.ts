@@ -4,6 +4,7 @@ import { type Embedder, embedder } from "./engine/embedder.ts";
 import { inferenceGraph } from "./engine/inference-graph.ts";
 import { type Ort, type SessionOptions, sleeping } from "./engine/ort.ts";
 import { initialVectors, type LearnerVectors, namedValues, readState, stateLayout, writeState } from "./engine/state.ts";
+import { type KeptSessions, keptSessions } from "./engine/kept-sessions.ts";
 import { type StepSessions, stepSessions } from "./engine/step-sessions.ts";
 import { sizeOf } from "./graph/node.ts";
 import type { Inputs, Learner } from "./learner.ts";
@@ -24,9 +25,6 @@ export interface LearnerOptions {
   readonly clip?: number;
 }
 
-/** Batch sizes whose sessions are kept: an epoch has one, and perhaps a smaller one at its end. */
-const sizesKept = 2;
-
 /**
  * A network with its optimiser as ONNX graphs that a stock onnxruntime runs; see nn/README.md for the graphs.
  *
@@ -43,21 +41,12 @@ export async function createLearner({ network, ...given }: LearnerOptions): Prom
   let now = initialVectors(layout, seed);
   // Every step writes what comes next over what was before last: nothing is allocated, and what was stays until then.
   let spare: LearnerVectors = structuredClone(now);
-  const sessions = new Map<number, StepSessions>();
-  let pending: { readonly rows: number; readonly statistics: Float32Array } | undefined;
+  const sessionsFor = (lossOf: "embeddings" | "cosines") =>
+    keptSessions((rows) => stepSessions(ort, traced, rows, { ...options, lossOf }));
+  const [ofEmbeddings, ofCosines] = [sessionsFor("embeddings"), sessionsFor("cosines")];
+  let pending: { readonly kept: KeptSessions; readonly sessions: StepSessions; readonly statistics: Float32Array } | undefined;
   let inference: Embedder | undefined;
 
-  const forRows = async (rows: number): Promise<StepSessions> => {
-    const known = sessions.get(rows) ?? (await stepSessions(ort, traced, rows, options));
-    sessions.delete(rows);
-    sessions.set(rows, known);
-    const [oldest] = sessions;
-    if (sessions.size > sizesKept && oldest !== undefined) {
-      sessions.delete(oldest[0]);
-      await oldest[1].release();
-    }
-    return known;
-  };
   const become = (vectors: LearnerVectors) => {
     [now, spare] = [vectors, now];
     pending = undefined;
@@ -65,29 +54,36 @@ export async function createLearner({ network, ...given }: LearnerOptions): Prom
     inference = undefined;
     return stale?.release();
   };
+  const forward = async (kept: KeptSessions, batch: Inputs) => {
+    const rows = checked(batch, input);
+    const sessions = await kept.of(rows);
+    const { embeddings, cosines, statistics } = await sessions.forward(batch, now, spare);
+    pending = { kept, sessions, statistics };
+    return { embeddings: matrix(embeddings, rows, dimension), cosines: cosines && matrix(cosines, rows, rows) };
+  };
+  const backward = async (kept: KeptSessions, gradient: Float32Array | Float64Array, rate: number) => {
+    if (pending?.kept !== kept) throw new Error("backward comes after forward");
+    const { sessions, statistics } = pending;
+    if (gradient.length !== sizeOf(sessions.gradient))
+      throw new RangeError(`a gradient of ${sessions.gradient.join(" x ")} has not ${gradient.length} values`);
+    const { weights, moments, norm } = await sessions.backward(gradient, rate, now, spare);
+    pending = undefined;
+    if (!Number.isFinite(norm)) throw new TrainingError("not_finite", `the gradient of the weights has the norm ${norm}`);
+    await become({ weights, moments, statistics, steps: now.steps + 1 });
+    return { gradientNorm: norm };
+  };
   const exportOnnx = () => inferenceGraph(traced, namedValues(layout, now), network.name);
 
   return {
     dimension,
-
-    async forward(batch) {
-      const rows = checked(batch, input);
-      const { embeddings, statistics } = await (await forRows(rows)).forward(batch, now, spare);
-      pending = { rows, statistics };
-      return matrix(embeddings, rows, dimension);
-    },
-
-    async backward(gradient, rate) {
-      if (pending === undefined) throw new Error("backward comes after forward");
-      const { rows, statistics } = pending;
-      if (gradient.length !== rows * dimension)
-        throw new RangeError(`a gradient of ${rows} x ${dimension} has not ${gradient.length} values`);
-      const { weights, moments, norm } = await (await forRows(rows)).backward(gradient, rate, now, spare);
-      pending = undefined;
-      if (!Number.isFinite(norm))
-        throw new TrainingError("not_finite", `the gradient of the weights has the norm ${norm}`);
-      await become({ weights, moments, statistics, steps: now.steps + 1 });
-      return { gradientNorm: norm };
+    forward: async (batch) => (await forward(ofEmbeddings, batch)).embeddings,
+    backward: (gradient, rate) => backward(ofEmbeddings, gradient, rate),
+    byCosines: {
+      forward: async (batch) => {
+        const { embeddings, cosines } = await forward(ofCosines, batch);
+        return { embeddings, cosines: cosines! };
+      },
+      backward: (slopes, rate) => backward(ofCosines, slopes, rate),
     },
 
     async embed(inputs) {
@@ -101,8 +97,7 @@ export async function createLearner({ network, ...given }: LearnerOptions): Prom
     exportOnnx,
 
     async close() {
-      for (const session of [...sessions.values(), inference]) await session?.release();
-      sessions.clear();
+      for (const each of [ofEmbeddings, ofCosines, inference]) await each?.release();
       inference = undefined;
     },
   };

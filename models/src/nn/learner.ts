@@ -16,10 +16,24 @@ export interface StateTensor {
 /** Everything that a step reads besides its batch, by name: weights, running statistics, the optimiser's moments. */
 export type LearnerState = Readonly<Record<string, StateTensor>>;
 
+/** A step by way of the cosines of all rows with each other, for a loss that depends on nothing else. */
+export interface CosineStep {
+  /** As {@link Learner.forward}, and the cosines, N x N. */
+  forward(batch: Inputs): Promise<{ readonly embeddings: Matrix<Float32Array>; readonly cosines: Matrix<Float32Array> }>;
+  /**
+   * As {@link Learner.backward}.
+   *
+   * @param slopes dLoss / dCosines, N x N
+   */
+  backward(slopes: Float32Array | Float64Array, rate: number): Promise<{ readonly gradientNorm: number }>;
+}
+
 /** A network that is being trained: one graph forward, one backward with the optimiser. */
 export interface Learner {
   /** Of the embeddings. */
   readonly dimension: number;
+  /** Where the engine multiplies rows with each other: `forward` and `backward` in place of those below. */
+  readonly byCosines?: CosineStep;
   /** Embeddings of a batch in training mode; what backward needs of it is kept until then. */
   forward(batch: Inputs): Promise<Matrix<Float32Array>>;
   /**

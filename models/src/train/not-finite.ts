@@ -1,6 +1,7 @@
 import type { Batch } from "../losses/loss.ts";
 import { rowOf } from "../matrix.ts";
 import { TrainingError } from "../training-error.ts";
+import { allFinite } from "./all-finite.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 
 /** So many pictures are named in a message; the cause names them all. */
@@ -25,8 +26,8 @@ export function notFinite(what: string, { epoch, step, pictures }: StepPlace, ca
 
 /** @throws {TrainingError} `not_finite`, naming the pictures whose embeddings are not */
 export function checkEmbeddings({ embeddings, labels }: Batch, place: () => StepPlace): void {
-  const rows = [...labels.keys()].filter((row) => !rowOf(embeddings, row).every(Number.isFinite));
-  if (rows.length === 0) return;
+  if (allFinite(embeddings.data)) return;
+  const rows = [...labels.keys()].filter((row) => !allFinite(rowOf(embeddings, row)));
   const { pictures, ...where } = place();
   throw notFinite("embeddings are not finite", { ...where, pictures: rows.map((row) => pictures[row]!) });
 }
@@ -34,8 +35,8 @@ export function checkEmbeddings({ embeddings, labels }: Batch, place: () => Step
 /** A step whose loss was finite may still have thrown the weights out: such a state is never written over a good one. */
 export function checkState({ learner, parameters, progress }: Checkpoint): void {
   const broken =
-    Object.entries(learner).find(([, { data }]) => !data.every(Number.isFinite)) ??
-    Object.entries(parameters).find(([, values]) => !values.every(Number.isFinite));
+    Object.entries(learner).find(([, { data }]) => !allFinite(data)) ??
+    Object.entries(parameters).find(([, values]) => !allFinite(values));
   if (broken === undefined) return;
   throw new TrainingError(
     "not_finite",

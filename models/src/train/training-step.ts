@@ -3,10 +3,12 @@ import { matrix } from "../matrix.ts";
 import type { Inputs } from "../nn/learner.ts";
 import { seeded } from "../random.ts";
 import { TrainingError } from "../training-error.ts";
+import { allFinite } from "./all-finite.ts";
 import { remember, remembered } from "./embedding-ring.ts";
 import { checkEmbeddings, notFinite, type StepPlace } from "./not-finite.ts";
 import type { RunState } from "./run-state.ts";
 import { type StepLoss, stepLoss } from "./step-loss.ts";
+import { stepPass } from "./step-pass.ts";
 import { streams } from "./streams.ts";
 import type { TrainingOptions } from "./training-options.ts";
 
@@ -34,18 +36,20 @@ export async function trainingStep(
   { inputs, pictures }: StepBatch,
   rate: number,
 ): Promise<StepResult> {
-  const { learner, dataset, loss, miner, memory, seed } = options;
+  const { dataset, loss, miner, memory, seed } = options;
   const { epoch, step } = state.progress;
   const place = (): StepPlace => ({ epoch, step, pictures: Array.from(pictures, (picture) => dataset.describe(picture)) });
-  const embedded = await learner.forward(inputs);
+  const pass = stepPass(options);
+  const { embeddings, cosines } = await pass.forward(inputs);
   const batch = {
-    embeddings: matrix(Float64Array.from(embedded.data), embedded.rows, embedded.columns),
+    embeddings: matrix(Float64Array.from(embeddings.data), embeddings.rows, embeddings.columns),
     labels: Int32Array.from(pictures, (picture) => dataset.labels[picture]!),
   };
   checkEmbeddings(batch, place);
   const output = lossOf(
     {
       batch,
+      cosines,
       loss,
       miner,
       random: seeded(seed, streams.miner, step),
@@ -54,7 +58,7 @@ export async function trainingStep(
     },
     place,
   );
-  const { gradientNorm } = await learner.backward(output.gradient, rate).catch((error: unknown) => {
+  const { gradientNorm } = await pass.backward(output.gradient, rate).catch((error: unknown) => {
     throw withPlace(error, place);
   });
   learnParameters(options, state, output, rate);
@@ -72,9 +76,9 @@ function lossOf(step: StepLoss, place: () => StepPlace): LossOutput {
   // A loss of one's own may not look itself.
   const { loss, gradient, parameterGradients } = output;
   if (!Number.isFinite(loss)) throw notFinite(`the loss is ${loss}`, place());
-  if (!gradient.every(Number.isFinite)) throw notFinite("the gradient of the loss is not finite", place());
+  if (!allFinite(gradient)) throw notFinite("the gradient of the loss is not finite", place());
   for (const [name, values] of Object.entries(parameterGradients)) {
-    if (!values.every(Number.isFinite)) throw notFinite(`the gradient of ${name} is not finite`, place());
+    if (!allFinite(values)) throw notFinite(`the gradient of ${name} is not finite`, place());
   }
   return output;
 }

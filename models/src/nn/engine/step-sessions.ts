@@ -16,6 +16,8 @@ import { names, type Saved, type TrainingOptions, trainingGraphs } from "./train
 
 /** The two sessions of a step for one batch size, and the memory that is theirs. */
 export interface StepSessions {
+  /** The shape of the gradient, that of the embeddings or of the cosines. */
+  readonly gradient: readonly number[];
   /** `next` takes the statistics where the runtime writes in place. */
   forward(batch: Inputs, now: LearnerVectors, next: LearnerVectors): Promise<Forwarded>;
   backward(gradient: ArrayLike<number>, rate: number, now: LearnerVectors, next: LearnerVectors): Promise<Stepped>;
@@ -24,6 +26,8 @@ export interface StepSessions {
 
 export interface Forwarded {
   readonly embeddings: Float32Array;
+  /** Where the loss is of these, rows x rows. */
+  readonly cosines?: Float32Array;
   readonly statistics: Float32Array;
 }
 
@@ -40,7 +44,7 @@ export interface StepOptions extends TrainingOptions {
 }
 
 export async function stepSessions(ort: Ort, trace: Trace, rows: number, options: StepOptions): Promise<StepSessions> {
-  const { optimiser, sessionOptions, seed } = options;
+  const { optimiser, sessionOptions, seed, lossOf } = options;
   const graphs = trainingGraphs(trace, rows, options);
   // One after the other: onnxruntime-web does one thing at a time.
   const forward = await ort.InferenceSession.create(graphs.forward, sessionOptions);
@@ -51,7 +55,7 @@ export async function stepSessions(ort: Ort, trace: Trace, rows: number, options
   const batch = tensor(new Float32Array(rows * sizeOf(trace.input.shape)), [rows, ...trace.input.shape]);
   const noise = trace.noise.map(({ shape }) => tensor(new Float32Array(rows * sizeOf(shape)), [rows, ...shape]));
   const given = { [names.batch]: batch, ...Object.fromEntries(trace.noise.map(({ name }, i) => [name, noise[i]!])) };
-  const slopes = tensor(new Float32Array(rows * dimension), [rows, dimension]);
+  const slopes = tensor(new Float32Array(sizeOf(graphs.gradient)), graphs.gradient);
   let saved: OrtTensors = Object.fromEntries(graphs.saved.map((value) => [value.name, memoryFor(ort, value)]));
   const inPlace = writesInPlace(ort);
   const run = async (session: Session, feeds: OrtTensors, memory: OrtTensors): Promise<OrtTensors> => {
@@ -60,6 +64,8 @@ export async function stepSessions(ort: Ort, trace: Trace, rows: number, options
   };
 
   return {
+    gradient: graphs.gradient,
+
     async forward({ data }, now, next) {
       floats(batch).set(data);
       trace.noise.forEach(({ draw }, i) => {
@@ -72,13 +78,15 @@ export async function stepSessions(ort: Ort, trace: Trace, rows: number, options
         {
           ...saved,
           [names.embeddings]: tensor(new Float32Array(rows * dimension), [rows, dimension]),
+          ...(lossOf === "cosines" && { [names.cosines]: tensor(new Float32Array(rows * rows), [rows, rows]) }),
           [names.next(names.statistics)]: tensor(next.statistics),
         },
       );
       saved = known(Object.keys(saved), results);
-      const statistics = results[names.next(names.statistics)];
+      const { [names.cosines]: cosines, [names.next(names.statistics)]: statistics } = results;
       return {
         embeddings: floats(results[names.embeddings]!),
+        ...(cosines && { cosines: floats(cosines) }),
         statistics: statistics === undefined ? now.statistics : floats(statistics),
       };
     },

@@ -2,16 +2,19 @@ import { add, divide, minimum, multiply, root, sumOfSquares } from "../graph/ari
 import type { Node } from "../graph/node.ts";
 import { Writer } from "../graph/writer.ts";
 import type { Optimiser } from "../optimisers/optimiser.ts";
-import type { Parameter, Trace } from "../trace.ts";
+import type { Parameter, Place, Trace } from "../trace.ts";
 import { joined, type Layout, layout, split } from "../variables.ts";
 import { passBackward } from "./backward-pass.ts";
 import { passForward } from "./forward-pass.ts";
+import { withCosines } from "./with-cosines.ts";
 
 /** What goes in and out of the two graphs; the values saved between them have names beside these. */
 export const names = {
   batch: "batch",
   embeddings: "embeddings",
-  gradient: "embeddings/gradient",
+  cosines: "cosines",
+  /** Of the embeddings, or of the cosines. */
+  gradient: "gradient",
   weights: "weights",
   statistics: "statistics",
   norm: "norm",
@@ -23,13 +26,15 @@ export const names = {
 
 /** The two graphs of a step for one batch size. */
 export interface TrainingGraphs {
-  /** Batch, noise, weights and statistics in; embeddings, saved values and the next statistics out. */
+  /** Batch, noise, weights and statistics in; embeddings, perhaps cosines, saved values and the next statistics out. */
   readonly forward: Uint8Array;
   /**
-   * Batch, noise, saved values, the gradient of the embeddings, weights, moments and numbers in; the next weights and
-   * moments and the norm out.
+   * Batch, noise, saved values, the gradient, weights, moments and numbers in; the next weights and moments and the norm
+   * out.
    */
   readonly backward: Uint8Array;
+  /** The shape of the gradient, that of the embeddings or of the cosines. */
+  readonly gradient: readonly number[];
   /** What the backward graph takes of the forward one, by one name in both. */
   readonly saved: readonly Saved[];
 }
@@ -44,9 +49,12 @@ export interface TrainingOptions {
   readonly optimiser: Optimiser;
   /** The largest norm of the gradient of all weights; a larger one is scaled down to it (Pascanu 2013, algorithm 1). */
   readonly clip?: number;
+  /** What the loss is a function of: the embeddings unless told, or the cosines of all rows with each other. */
+  readonly lossOf?: "embeddings" | "cosines";
 }
 
-export function trainingGraphs(trace: Trace, rows: number, options: TrainingOptions): TrainingGraphs {
+export function trainingGraphs(network: Trace, rows: number, options: TrainingOptions): TrainingGraphs {
+  const trace = options.lossOf === "cosines" ? withCosines(network, rows) : network;
   const [weights, statistics] = [layout(trace.parameters), layout(trace.statistics)];
   const forward = new Writer("forward");
   const backward = new Writer("backward");
@@ -76,12 +84,13 @@ export function trainingGraphs(trace: Trace, rows: number, options: TrainingOpti
     }
     return there;
   };
-  const last = applied.at(-1)!.forwarded.output;
-  const gradient = backward.input(names.gradient, last.shape);
+  const valueOf = (place: Place) => applied.find(({ application }) => application.output === place)!.forwarded.output;
+  const gradient = backward.input(names.gradient, valueOf(trace.output).shape);
   const { parameters: gradients } = passBackward(backward, trace, applied, gradient, recall);
   writeStep(backward, trace.parameters, weights, given, joined(backward, weights, gradients), options);
 
-  forward.outputAs(names.embeddings, last);
+  forward.outputAs(names.embeddings, valueOf(network.output));
+  if (trace !== network) forward.outputAs(names.cosines, valueOf(trace.output));
   if (running !== undefined) {
     const next = new Map<string, Node>();
     for (const { application, forwarded } of applied)
@@ -89,7 +98,7 @@ export function trainingGraphs(trace: Trace, rows: number, options: TrainingOpti
         next.set(application.statistics[key]!.name, node);
     forward.outputAs(names.next(names.statistics), joined(forward, statistics, next));
   }
-  return { forward: forward.build(), backward: backward.build(), saved };
+  return { forward: forward.build(), backward: backward.build(), gradient: gradient.shape, saved };
 }
 
 /** The norm, the clipping and the optimiser, on all weights as one vector. */
