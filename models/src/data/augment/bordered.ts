@@ -23,3 +23,25 @@ export function bordered({ data, width, height, channels }: Pixels, fill: number
 export function intoFrame(at: number, side: number): number {
   return at < -1 ? -1 : at > side ? side : at;
 }
+
+/** Writes the pixel at a place of the frame to `result`, bilinear between the four around it. */
+export function pixelAt(
+  { data, stride }: Bordered,
+  channels: number,
+  x: number,
+  y: number,
+  result: Uint8Array,
+  to: number,
+): void {
+  const left = Math.floor(x);
+  const top = Math.floor(y);
+  const fx = x - left;
+  const fy = y - top;
+  const from = (top + 1) * stride + (left + 1) * channels;
+  for (let at = from; at < from + channels; at++) {
+    const upper = data[at]! + (data[at + channels]! - data[at]!) * fx;
+    const below = at + stride;
+    const lower = data[below]! + (data[below + channels]! - data[below]!) * fx;
+    result[to + at - from] = upper + (lower - upper) * fy + 0.5;
+  }
+}

@@ -1,6 +1,6 @@
 import type { Random } from "../../random.ts";
 import type { Pixels } from "../pixels.ts";
-import { bordered, intoFrame } from "./bordered.ts";
+import { bordered, intoFrame, pixelAt } from "./bordered.ts";
 
 /** Turned a little around the middle. */
 export interface Rotate {
@@ -20,7 +20,7 @@ export function rotate(picture: Pixels, random: Random, { degrees, fill = 0 }: R
 /** Turned clockwise by an angle in radians, in a frame of the same size. */
 export function rotated(picture: Pixels, angle: number, fill: number): Pixels {
   const { width, height, channels } = picture;
-  const { data, stride } = bordered(picture, fill);
+  const source = bordered(picture, fill);
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const [middleX, middleY] = [(width - 1) / 2, (height - 1) / 2];
   const result = new Uint8Array(width * height * channels);
@@ -29,18 +29,7 @@ export function rotated(picture: Pixels, angle: number, fill: number): Pixels {
       // Where this pixel comes from: turned back, counter-clockwise with y downwards; in the border at the furthest.
       const fromX = intoFrame(cos * (x - middleX) + sin * (y - middleY) + middleX, width);
       const fromY = intoFrame(cos * (y - middleY) - sin * (x - middleX) + middleY, height);
-      const left = Math.floor(fromX);
-      const top = Math.floor(fromY);
-      const fx = fromX - left;
-      const fy = fromY - top;
-      const from = (top + 1) * stride + (left + 1) * channels;
-      for (let c = 0; c < channels; c++) {
-        const at = from + c;
-        const upper = data[at]! + (data[at + channels]! - data[at]!) * fx;
-        const below = at + stride;
-        const lower = data[below]! + (data[below + channels]! - data[below]!) * fx;
-        result[to + c] = upper + (lower - upper) * fy + 0.5;
-      }
+      pixelAt(source, channels, fromX, fromY, result, to);
     }
   }
   return { data: result, width, height, channels };

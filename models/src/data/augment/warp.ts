@@ -1,6 +1,6 @@
 import type { Random } from "../../random.ts";
 import type { Pixels } from "../pixels.ts";
-import { bordered, intoFrame } from "./bordered.ts";
+import { bordered, intoFrame, pixelAt } from "./bordered.ts";
 import { smoothField } from "./smooth-field.ts";
 
 /** As another hand would have drawn it: turned, scaled, sheared, shifted and bent a little, all at once. */
@@ -32,7 +32,7 @@ export function warp(picture: Pixels, random: Random, options: Warp): Pixels {
   const [fromMiddleX, fromMiddleY] = [middleX + within(shift) * width, middleY + within(shift) * height];
   const bends = bend === 0 ? undefined : [smoothField(width, height, random), smoothField(width, height, random)];
 
-  const { data, stride } = bordered(picture, fill);
+  const source = bordered(picture, fill);
   const result = new Uint8Array(width * height * channels);
   for (let y = 0, to = 0; y < height; y++) {
     for (let x = 0; x < width; x++, to += channels) {
@@ -46,16 +46,7 @@ export function warp(picture: Pixels, random: Random, options: Warp): Pixels {
       }
       fromX = intoFrame(fromX, width);
       fromY = intoFrame(fromY, height);
-      const [left, top] = [Math.floor(fromX), Math.floor(fromY)];
-      const [fx, fy] = [fromX - left, fromY - top];
-      const from = (top + 1) * stride + (left + 1) * channels;
-      for (let c = 0; c < channels; c++) {
-        const at = from + c;
-        const upper = data[at]! + (data[at + channels]! - data[at]!) * fx;
-        const below = at + stride;
-        const lower = data[below]! + (data[below + channels]! - data[below]!) * fx;
-        result[to + c] = upper + (lower - upper) * fy + 0.5;
-      }
+      pixelAt(source, channels, fromX, fromY, result, to);
     }
   }
   return { data: result, width, height, channels };
