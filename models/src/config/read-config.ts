@@ -38,11 +38,16 @@ function located(config: TrainingConfig, folder: string): TrainingConfig {
         testLabels: from(data.testLabels),
       }),
     },
-    // A name without an ending is that of a card.
-    network:
-      network.kind === "head" && network.backbone.endsWith(".onnx")
-        ? { ...network, backbone: from(network.backbone) }
-        : network,
+    network: networkFrom(network, from),
     ...(out !== undefined && { out: from(out) }),
   };
+}
+
+function networkFrom(network: TrainingConfig["network"], from: (place: string) => string): TrainingConfig["network"] {
+  if (network.kind === "resnet50" && network.weights !== undefined)
+    return { ...network, weights: from(network.weights) };
+  // A name without an ending is that of a card.
+  if (network.kind === "head" && network.backbone.endsWith(".onnx"))
+    return { ...network, backbone: from(network.backbone) };
+  return network;
 }

@@ -121,7 +121,9 @@ test("paths are from the file's folder, and the name is the file's unless it is 
   );
   expect(set).toContain("--set name: name must be text, not null");
   const cub = await readConfig(path.join(examples, "cub200-resnet50.yaml"));
-  expect(cub.network).toMatchObject({ backbone: path.join(examples, "resnet50.onnx") });
+  expect(cub.network).toMatchObject({ weights: path.join(examples, "resnet50.safetensors") });
+  const onFile = await readConfig(path.join(examples, "faces-head.yaml"), ["network.backbone=resnet50.onnx"]);
+  expect(onFile.network).toMatchObject({ backbone: path.join(examples, "resnet50.onnx") });
   await expect(readConfig("nowhere.yaml")).rejects.toMatchObject({
     code: "config_invalid",
     message: /nowhere\.yaml cannot be read/,

@@ -1,4 +1,4 @@
-import { convNet, head, mobileFaceNet, type Network } from "../../nn/index.ts";
+import { convNet, head, mobileFaceNet, type Network, resNet50 } from "../../nn/index.ts";
 import { TrainingError } from "../../training-error.ts";
 import type { TrainingConfig } from "../training-config.ts";
 
@@ -24,6 +24,10 @@ export function networkOf(config: TrainingConfig["network"], input: readonly num
     }
     case "mobilefacenet":
       return mobileFaceNet({ input, dimension: config.dimension, width: config.width });
+    case "resnet50": {
+      const { dimension, width, blocks, weights } = config;
+      return resNet50({ input, dimension, width, blocks, frozen: weights !== undefined });
+    }
     case "head":
       return head({ input, dimension: config.dimension, hidden: config.hidden });
     default:

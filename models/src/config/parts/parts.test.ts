@@ -4,6 +4,7 @@ import { matrix } from "../../matrix.ts";
 import { seeded } from "../../random.ts";
 import { loss } from "../sections/loss.ts";
 import { miner } from "../sections/miner.ts";
+import { network } from "../sections/network.ts";
 import { optimiser, schedule } from "../sections/optimiser.ts";
 import { sampler } from "../sections/sampler.ts";
 import { lossOf } from "./loss.ts";
@@ -86,6 +87,9 @@ test("a network for the pictures, or a word about which are too small", () => {
   expect(networkOf({ kind: "head", backbone: "x.onnx", dimension: 8, hidden: [] }, [16])).toMatchObject({
     name: "head",
   });
+  const parsed = network.parse({ kind: "resnet50", weights: "x.safetensors", width: 1 / 16, blocks: [1, 1] });
+  expect(networkOf(parsed, [3, 32, 32])).toMatchObject({ name: "res-net-50", dimension: 128, input: [3, 32, 32] });
+  expect(() => network.parse({ kind: "resnet50", weightsSha256: "0".repeat(63) })).toThrow("must be 64 hex digits");
   expect(() => networkOf({ kind: "convnet", dimension: 8, channels: [4, 4, 4, 4] }, [1, 8, 8])).toThrow(
     "network.channels: 4 blocks take pictures of at least 16 x 16, not 8 x 8",
   );

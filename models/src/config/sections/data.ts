@@ -36,6 +36,9 @@ const ten = {
 const photographs = {
   path,
   shortSide: count.default(256).describe("Pictures are shrunk until their shorter side is this long."),
+  decodedSide: count
+    .exactOptional()
+    .describe("What the shorter side is shrunk to at first, where augmentation is to cut from more; shortSide itself."),
   size: count.default(224).describe("Side of the square in the middle that the network sees."),
   validation: share.default(0.1).describe("Of the classes to train on, held out to choose by, as a part or a number."),
   rotations,
