@@ -5,6 +5,7 @@ import { resolvedYaml } from "../config/resolved-yaml.ts";
 import { reportOf } from "../report/index.ts";
 import { type Experiment, openExperiment } from "../run/experiment.ts";
 import { loadData, type LoadedData } from "../run/load-data.ts";
+import { withWeightsDigest } from "../run/pretrained.ts";
 import { readRun } from "../run/read-run.ts";
 import { createRun, nextFolder, type OpenRun, resumeRun } from "../run/run-folder.ts";
 import { runFiles, runFormat } from "../run/run-format.ts";
@@ -89,7 +90,7 @@ interface Start {
 }
 
 async function begin(file: string, settings: readonly string[], out: string | undefined): Promise<Start> {
-  const config = await readConfig(file, settings);
+  const config = await withWeightsDigest(await readConfig(file, settings));
   const manifest = {
     format: runFormat,
     created: new Date().toISOString(),

@@ -17,6 +17,7 @@ import type { BatchSource, TrainingOptions } from "../train/index.ts";
 import { type Backbone, normalisationOf, openBackbone } from "./backbone.ts";
 import { featureBatches, throughBackbone } from "./feature-batches.ts";
 import type { LoadedData } from "./load-data.ts";
+import { openPretrained } from "./pretrained.ts";
 
 /** What a configuration says, put together: everything that a training takes but the run folder. */
 export interface Experiment extends Pick<
@@ -37,6 +38,7 @@ export async function openExperiment(config: ResolvedConfig, data: LoadedData): 
   const { train } = data;
   const normalise = await normalisationOf(config, data);
   const backbone = await openBackbone(config);
+  const pretrained = await openPretrained(config);
   const options = { steps: data.steps, normalise, workers, batchSize: config.evaluation.batchSize };
   const steps: readonly AugmentStep[] = augment.some(givesSize) ? augment : [...data.steps, ...augment];
   const maker = batchMaker({ dataset: train, augment: steps, normalise, seed, workers });
@@ -66,6 +68,7 @@ export async function openExperiment(config: ResolvedConfig, data: LoadedData): 
     sessionOptions: { intraOpNumThreads: threads },
     ...(config.optimiser.clip !== undefined && { clip: config.optimiser.clip }),
   });
+  if (pretrained) learner.restore(pretrained(learner.state()));
   const miner = minerOf(config.miner);
   const proxies = { classes: train.classes.length, dimension: wanted.dimension, random: seeded(seed, proxyStream) };
 

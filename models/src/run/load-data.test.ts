@@ -49,6 +49,15 @@ test("folders of photographs: no class in two parts, all cut to one size, the sa
   for (const index of [0, 1]) {
     expect(applyFixed(await train.picture(index), steps)).toMatchObject({ width: 16, height: 16, channels: 3 });
   }
+  // Training may cut out of more than evaluation sees; no picture is enlarged.
+  const larger = await readConfig(path.join(directory, "stripes.yaml"), ["data.decodedSide=24", "data.shortSide=16"]);
+  const decoded = await loadData(larger.data, options);
+  const sides = async (index: number) => {
+    const { width, height } = await decoded.train.picture(index);
+    return Math.min(width, height);
+  };
+  expect([await sides(0), await sides(1)].toSorted()).toEqual([20, 24]);
+  expect(applyFixed(await decoded.train.picture(0), decoded.steps)).toMatchObject({ width: 16, height: 16 });
   const again = await loadData((await readConfig(path.join(directory, "stripes.yaml"), ["seed=9"])).data, options);
   expect(again.test.classes).toEqual(test.classes);
 });

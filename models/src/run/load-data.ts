@@ -84,8 +84,9 @@ async function splitOf(config: Exclude<DataConfig, Of<"faces">>, signal: AbortSi
       );
     }
     case "folders": {
-      const { path: place, channels, shortSide, test, validation } = config;
-      const dataset = await classFolders(place, { name: path.basename(place), decoding: { channels, shortSide } });
+      const { path: place, channels, test, validation } = config;
+      const decoding = { channels, shortSide: decodedSideOf(config) };
+      const dataset = await classFolders(place, { name: path.basename(place), decoding });
       const split = splitByClass(dataset, { test, validation, seed: splitSeed });
       return { ...split, validation: split.validation! };
     }
@@ -100,8 +101,13 @@ async function splitOf(config: Exclude<DataConfig, Of<"faces">>, signal: AbortSi
   }
 }
 
-function photographs({ shortSide }: { readonly shortSide: number }) {
-  return { decoding: { channels: 3, shortSide } } as const;
+function photographs(sides: { readonly shortSide: number; readonly decodedSide?: number }) {
+  return { decoding: { channels: 3, shortSide: decodedSideOf(sides) } } as const;
+}
+
+/** What is cut out in training may come of a larger picture than evaluation sees. */
+function decodedSideOf({ shortSide, decodedSide = shortSide }: Parameters<typeof photographs>[0]): number {
+  return Math.max(shortSide, decodedSide);
 }
 
 async function fitted({ train, validation, test }: Required<Split>, step: FixedStep, signal: AbortSignal) {

@@ -1,11 +1,11 @@
-import type { Calibration, EmbedderCard, ModelCard, PictureEmbedderCard } from "@likeness/sdk/core";
-import { withWeights } from "../card-file.ts";
+import type { EmbedderCard, ModelCard, PictureEmbedderCard } from "@likeness/sdk/core";
 import type { ResolvedConfig } from "../config/read-config.ts";
-import { withGolden } from "../golden.ts";
+import { trainedCard, type TrainedInput } from "../trained-card.ts";
 import { datasetUses } from "./dataset-uses.ts";
 import type { Evaluation } from "./evaluation-file.ts";
 import { embedderCard } from "./embedder-card.ts";
 import type { OnnxModel } from "./onnx-model.ts";
+import { pretrainedId } from "./pretrained.ts";
 import type { Run } from "./read-run.ts";
 
 /** What only the user knows of a network. */
@@ -16,8 +16,6 @@ export interface CardWords {
   readonly author: string;
 }
 
-type Card = EmbedderCard | PictureEmbedderCard;
-
 /** Why no card can say how pictures become the input of a run's network, if that is so. */
 export function whyNoCard({ data }: ResolvedConfig): string | undefined {
   if (data.kind === "faces") return undefined;
@@ -27,9 +25,10 @@ export function whyNoCard({ data }: ResolvedConfig): string | undefined {
 }
 
 /**
- * The card of a run's network, with what was measured of it, and golden vectors.
+ * The card of a run's network, with what was measured of it.
  *
  * @param bytes of `model`, whose file in the card is `file`
+ * @throws {TrainingError} as {@link trainedCard}
  */
 export async function cardOfRun(
   run: Run,
@@ -37,64 +36,41 @@ export async function cardOfRun(
   bytes: Uint8Array,
   file: string,
   words: CardWords,
-): Promise<Card> {
+): Promise<EmbedderCard | PictureEmbedderCard> {
   const { config, manifest, evaluation } = run;
   const { name, licence, author } = words;
   const { data, loss, network, seed } = config;
-  const training = `${loss.name} loss on ${data.kind}, ${network.kind}; by likeness-models, seed ${seed}`;
-  const common = {
-    format: "likeness-card/1",
+  return trainedCard({
     name,
-    modelId: "",
-    weights: { file, bytes: 0, sha256: "" },
+    onnx: bytes,
+    file,
+    input: await inputOf(config, model),
     licence: {
       weights: licence,
       statement: licence === "NOASSERTION" ? "Not documented." : "As whoever trained it says.",
     },
     provenance: {
-      package: "none",
       author,
-      training,
+      training: `${loss.name} loss on ${data.kind}, ${network.kind}; by likeness-models, seed ${seed}`,
       source: "Not documented.",
       datasets: datasetUses(config),
       config: manifest.config,
       ...(await backboneOf(config)),
     },
-    accuracy: evaluation ? measurements(evaluation) : [],
-    output: { tensor: model.output },
-    dimension: network.dimension,
-    normalisation: "l2",
-    calibration: uncalibrated,
-  } as const;
-  const card = { ...common, ...(await spaceOf(config, model)) };
-  return withGolden(await withWeights(card as Card, bytes), bytes);
+    ...(evaluation && { accuracy: measurements(evaluation) }),
+  });
 }
 
-const uncalibrated: Calibration = {
-  score: "cosine",
-  data: "none",
-  protocol: "Not measured.",
-  matedPairs: 0,
-  nonMatedPairs: 0,
-  thresholds: [],
-};
-
 /** What it takes: a face aligned as for another card, or a whole picture. */
-async function spaceOf(
-  { data, network }: ResolvedConfig,
-  { input: tensor, shape }: OnnxModel,
-): Promise<Pick<Card, "task" | "input">> {
+async function inputOf({ data, network }: ResolvedConfig, { shape }: OnnxModel): Promise<TrainedInput> {
   if (data.kind === "faces") {
     const { input, alignment } = await embedderCard(data.alignedFor, "data.alignedFor");
     // A backbone of the project takes its own pixels, whichever card says where the face lies in them.
-    const pixels =
+    const { channels, mean, divisor } =
       network.kind === "head" && !network.backbone.endsWith(".onnx")
         ? (await embedderCard(network.backbone, "network.backbone")).input
         : input;
-    return { task: "embed", input: { ...pixels, size: input.size, tensor }, alignment } as Pick<
-      EmbedderCard,
-      "task" | "input"
-    >;
+    return { channels, mean, divisor, size: input.size, alignment };
   }
   const { mean, channels } = data.normalise;
   const [divisor] = data.normalise.divisor as [number];
@@ -102,13 +78,11 @@ async function spaceOf(
   // Omniglot's files are ink on paper; the network learnt them with ink bright: (255 - pixel - mean) / divisor.
   const pixels =
     data.kind === "omniglot" ? { mean: mean.map((value) => 255 - value), divisor: -divisor } : { mean, divisor };
-  return {
-    task: "embed-picture",
-    input: { tensor, channels: mean.length === 1 ? "grey" : channels, ...pixels, width, height },
-  };
+  return { channels: mean.length === 1 ? "grey" : channels, ...pixels, width, height };
 }
 
 async function backboneOf({ network }: ResolvedConfig): Promise<{ readonly backbone?: string }> {
+  if (network.kind === "resnet50") return pretrainedId(network);
   if (network.kind !== "head" || network.backbone.endsWith(".onnx")) return {};
   return { backbone: (await embedderCard(network.backbone, "network.backbone")).modelId };
 }

@@ -17,7 +17,7 @@ export function glorot(shape: readonly number[]): Initial {
 }
 
 /** As PyTorch's linear layers start: uniform with variance 1 / (3 fan-in), a third of LeCun's (1998, section 4.6). */
-export function lecun(shape: readonly number[]): Initial {
+export function fanInUniform(shape: readonly number[]): Initial {
   const limit = 1 / Math.sqrt(sizeOf(shape.slice(1)));
   return (random) => filled(shape, () => limit * (2 * random.uniform() - 1));
 }

@@ -1,7 +1,7 @@
 import { relu } from "../layers/activation.ts";
 import { batchNorm } from "../layers/batch-norm.ts";
 import { conv } from "../layers/conv.ts";
-import { lecun } from "../layers/initial.ts";
+import { fanInUniform } from "../layers/initial.ts";
 import { linear } from "../layers/linear.ts";
 import { globalAverage, maxPool } from "../layers/pool.ts";
 import { residual, sequential } from "../layers/sequential.ts";
@@ -57,7 +57,7 @@ export function resNet50(given: ResNet50Options): Network {
     ...stages,
     globalAverage(),
     // Small beside the features, as PyTorch's: at the low rates of fine-tuning it never becomes something else.
-    linear({ features: dimension, initial: lecun }),
+    linear({ features: dimension, initial: fanInUniform }),
     normalise(),
   ]);
   return { name: "res-net-50", input, dimension, layers };
