@@ -1,3 +1,4 @@
+import { allFinite } from "../all-finite.ts";
 import { TrainingError } from "../training-error.ts";
 import type { LossOutput } from "./loss.ts";
 
@@ -5,9 +6,7 @@ import type { LossOutput } from "./loss.ts";
 export function finiteOutput(loss: string, output: LossOutput): LossOutput {
   if (!Number.isFinite(output.loss)) throw new TrainingError("not_finite", `${loss}: the loss is ${output.loss}`);
   for (const gradient of [output.gradient, ...Object.values(output.parameterGradients)]) {
-    for (const slope of gradient) {
-      if (!Number.isFinite(slope)) throw new TrainingError("not_finite", `${loss}: a gradient is not finite`);
-    }
+    if (!allFinite(gradient)) throw new TrainingError("not_finite", `${loss}: a gradient is not finite`);
   }
   return output;
 }

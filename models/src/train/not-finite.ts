@@ -1,7 +1,7 @@
+import { allFinite } from "../all-finite.ts";
 import type { Batch } from "../losses/loss.ts";
 import { rowOf } from "../matrix.ts";
 import { TrainingError } from "../training-error.ts";
-import { allFinite } from "./all-finite.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 
 /** So many pictures are named in a message; the cause names them all. */

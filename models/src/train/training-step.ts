@@ -1,9 +1,9 @@
+import { allFinite } from "../all-finite.ts";
 import type { LossOutput } from "../losses/loss.ts";
 import { matrix } from "../matrix.ts";
 import type { Inputs } from "../nn/learner.ts";
 import { seeded } from "../random.ts";
 import { TrainingError } from "../training-error.ts";
-import { allFinite } from "./all-finite.ts";
 import { remember, remembered } from "./embedding-ring.ts";
 import { checkEmbeddings, notFinite, type StepPlace } from "./not-finite.ts";
 import type { RunState } from "./run-state.ts";

@@ -27,11 +27,11 @@ function adaptive(name: string, options: AdamOptions, decoupled: boolean): Optim
   return {
     name,
     moments: ["first", "second"],
-    numbers: (step, rate) => ({
-      rate,
-      stride: rate / (1 - beta1 ** step),
-      correction: Math.sqrt(1 - beta2 ** step),
-    }),
+    // Kingma and Ba, end of section 2: both corrections of bias are in the stride, and need no pass over the weights.
+    numbers: (step, rate) => {
+      const correction = Math.sqrt(1 - beta2 ** step);
+      return { rate, stride: (rate * correction) / (1 - beta1 ** step), epsilon: epsilon * correction };
+    },
     update(write, nodes) {
       const { weights, moments, numbers } = nodes;
       const decay = decoupled ? decayed(write, nodes, options, numbers.rate!) : undefined;
@@ -40,7 +40,7 @@ function adaptive(name: string, options: AdamOptions, decoupled: boolean): Optim
         add(write, multiply(write, moment, beta), multiply(write, value, 1 - beta));
       const first = mixed(moments.first!, gradient, beta1);
       const second = mixed(moments.second!, multiply(write, gradient, gradient), beta2);
-      const scale = add(write, divide(write, root(write, second), numbers.correction!), epsilon);
+      const scale = add(write, root(write, second), numbers.epsilon!);
       const start = decay === undefined ? weights : subtract(write, weights, decay);
       const moved = subtract(write, start, divide(write, multiply(write, first, numbers.stride!), scale));
       return { weights: moved, moments: { first, second } };
