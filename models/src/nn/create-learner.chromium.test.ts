@@ -55,6 +55,21 @@ describe("onnxruntime-web on wasm", () => {
     await learner.close();
   });
 
+  test("a step by way of the cosines is the step by way of the embeddings", async () => {
+    const learner = await createLearner({ network: vectors, optimiser: adam(), seed: 1, ort: wasm, sessionOptions: onWasm });
+    const start = learner.state();
+    const byEmbeddings = await losses(learner, vectors.input, 4);
+    learner.restore(start);
+    const { batch, labels } = drawn(vectors.input);
+    for (const expected of byEmbeddings) {
+      const { cosines } = await learner.byCosines!.forward(batch);
+      const { loss, gradient } = multiSimilarity().ofCosines!({ cosines, labels });
+      await learner.byCosines!.backward(gradient, 0.01);
+      expect(Math.abs(loss / expected - 1)).toBeLessThan(1e-4);
+    }
+    await learner.close();
+  });
+
   test("a learner goes on from a state bit for bit", async () => {
     const make = (seed: number) =>
       createLearner({ network: pictures, optimiser: adam(), seed, ort: wasm, sessionOptions: onWasm });
