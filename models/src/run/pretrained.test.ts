@@ -46,10 +46,14 @@ async function drawn(seed: number): Promise<Uint8Array> {
   return safetensors(Object.fromEntries(tensors));
 }
 
-test("a network starts from the weights of its file, with a last layer by the seed", async () => {
-  const resolved = await readConfig(config, ["seed=3"]);
+async function open(...settings: string[]) {
+  const resolved = await readConfig(config, settings);
   const data = await loadData(resolved.data, { note: expect.unreachable, signal: new AbortController().signal });
-  const experiment = await openExperiment(resolved, data);
+  return openExperiment(resolved, data);
+}
+
+test("a network starts from the weights of its file, with a last layer by the seed", async () => {
+  const experiment = await open("seed=3");
   const state = experiment.learner.state();
   await experiment.close();
   const start = async (seed: number) => {
@@ -58,6 +62,23 @@ test("a network starts from the weights of its file, with a last layer by the se
   };
   expect(state["conv5/filters"]).toEqual((await start(7))["conv5/filters"]);
   expect(state["linear1/weights"]).toEqual((await start(3))["linear1/weights"]);
+});
+
+test("batch-norm keeps the statistics of a file; without one it measures its batches", async () => {
+  const mean = async (...settings: string[]) => {
+    const { learner, close } = await open(...settings);
+    const values = () => learner.state()["norm1/mean"]!.data;
+    const before = values();
+    await learner.forward({ shape: [2, 1, 12, 12], data: Float32Array.from({ length: 288 }, (_, i) => i / 288) });
+    await learner.backward(new Float32Array(16).fill(0.1), 0.01);
+    const after = values();
+    await close();
+    return { before, after };
+  };
+  const kept = await mean();
+  expect(kept.after).toEqual(kept.before);
+  const measured = await mean(`network={ kind: resnet50, width: ${shape.width}, blocks: [1, 1], dimension: 8 }`);
+  expect(measured.after).not.toEqual(measured.before);
 });
 
 test("a run says by digest what it started from, and does not go on from anything else", async () => {
