@@ -25,6 +25,13 @@ export interface LearnerOptions {
   readonly clip?: number;
 }
 
+/** A batch that went forward and is to go back by the same sessions. */
+interface Pending {
+  readonly kept: KeptSessions;
+  readonly sessions: StepSessions;
+  readonly statistics: Float32Array;
+}
+
 /**
  * A network with its optimiser as ONNX graphs that a stock onnxruntime runs; see nn/README.md for the graphs.
  *
@@ -44,7 +51,7 @@ export async function createLearner({ network, ...given }: LearnerOptions): Prom
   const sessionsFor = (lossOf: "embeddings" | "cosines") =>
     keptSessions((rows) => stepSessions(ort, traced, rows, { ...options, lossOf }));
   const [ofEmbeddings, ofCosines] = [sessionsFor("embeddings"), sessionsFor("cosines")];
-  let pending: { readonly kept: KeptSessions; readonly sessions: StepSessions; readonly statistics: Float32Array } | undefined;
+  let pending: Pending | undefined;
   let inference: Embedder | undefined;
 
   const become = (vectors: LearnerVectors) => {

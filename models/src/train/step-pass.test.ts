@@ -7,6 +7,7 @@ import { seeded } from "../random.ts";
 import { stepLoss } from "./step-loss.ts";
 import { stepPass } from "./step-pass.ts";
 
+const sessionOptions = { intraOpNumThreads: 1 };
 const rows = 12;
 const labels = Int32Array.from({ length: rows }, (_, row) => row >> 2);
 // The last has rows of any length: it is for the step to normalise them.
@@ -20,7 +21,7 @@ const losses: readonly Loss[] = [multiSimilarity(), supCon(), nPairs()];
 test.each(networks.flatMap((network) => losses.map((loss) => [network, loss] as const)))(
   "$0.name, $1.name: a step by way of the cosines is the step by way of the embeddings",
   async (network, loss) => {
-    const learner = await createLearner({ network, optimiser: sgd(), seed: 1, ort, sessionOptions: { intraOpNumThreads: 1 } });
+    const learner = await createLearner({ network, optimiser: sgd(), seed: 1, ort, sessionOptions });
     const { byCosines: _, ...embeddingsOnly } = learner;
     const start = learner.state();
     const ways = [];
@@ -43,8 +44,7 @@ test.each(networks.flatMap((network) => losses.map((loss) => [network, loss] as 
 
 test("[NN4] by way of the cosines too, a restored learner takes the same steps bit for bit", async () => {
   const [network, loss] = [networks[0]!, losses[0]!];
-  const make = (seed: number) =>
-    createLearner({ network, optimiser: adam(), seed, ort, sessionOptions: { intraOpNumThreads: 1 } });
+  const make = (seed: number) => createLearner({ network, optimiser: adam(), seed, ort, sessionOptions });
   const [whole, second] = [await make(1), await make(2)];
   for (let i = 0; i < 3; i++) await step(whole, network, loss, 0.01);
   second.restore(whole.state());
@@ -56,10 +56,10 @@ test("[NN4] by way of the cosines too, a restored learner takes the same steps b
 
 test("a loss of distances, and one against a memory, go by way of the embeddings", async () => {
   const learner = await createLearner({ network: networks[1]!, optimiser: sgd(), seed: 1, ort });
-  const way = (loss: Loss, memory?: { size: number; from: number }) => stepPass({ learner, loss, ...(memory && { memory }) });
-  expect(way(multiSimilarity())).toBe(learner.byCosines);
-  expect(way(triplet())).not.toBe(learner.byCosines);
-  expect(way(multiSimilarity(), { size: 9, from: 0 })).not.toBe(learner.byCosines);
+  const memory = { size: 9, from: 0 };
+  expect(stepPass({ learner, loss: multiSimilarity() })).toBe(learner.byCosines);
+  expect(stepPass({ learner, loss: triplet() })).not.toBe(learner.byCosines);
+  expect(stepPass({ learner, loss: multiSimilarity(), memory })).not.toBe(learner.byCosines);
   await learner.close();
 });
 
