@@ -28,7 +28,10 @@ interface CardOf<Task extends string> {
     readonly datasets?: readonly DatasetUse[];
     /** SHA-256 of the configuration of the training, in hex. */
     readonly config?: string;
-    /** The `modelId` of the frozen network below, where a head was trained on its features. */
+    /**
+     * The `modelId` of the frozen network below, where a head was trained on its features; or name and digest of the
+     * weights that a whole network started from.
+     */
     readonly backbone?: string;
   };
   readonly accuracy: readonly Measurement[];
