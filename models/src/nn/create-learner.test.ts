@@ -53,6 +53,18 @@ test("a learner that goes on from a state takes the very steps that the first on
   await Promise.all([whole.close(), second.close()]);
 });
 
+test("a residual head starts as what comes in, at length 1, and learns", async () => {
+  const network = head({ input: [6], dimension: 6, hidden: [4], residual: true });
+  const learner = await createLearner({ network, optimiser: adam(), seed: 1, ort, sessionOptions });
+  const batch = drawn(3, [5, 6]);
+  const { data } = await learner.embed(batch);
+  const lengths = [0, 1, 2, 3, 4].map((row) => Math.hypot(...batch.data.subarray(row * 6, row * 6 + 6)));
+  data.forEach((value, i) => expect(value).toBeCloseTo(batch.data[i]! / lengths[Math.floor(i / 6)]!, 6));
+  const first = await steps(learner, 1, [6]);
+  expect(await steps(learner, 40, [6])).toBeLessThan(first - 1);
+  await learner.close();
+});
+
 test("weights follow from the seed", async () => {
   const weights = async (seed: number) =>
     (await createLearner({ network: small, optimiser: sgd(), seed, ort })).state()["conv1/filters"]!.data;

@@ -55,6 +55,7 @@ export async function trainInto({
     until: intervalOf(config.until),
     evaluation: {
       every: intervalOf(evaluation.every),
+      atStart: evaluation.atStart,
       metric: evaluation.metric,
       run: async (_, signal) =>
         validationMetrics(await experiment.embed(validation, signal), validation.labels, evaluation, seed, signal),

@@ -9,7 +9,7 @@ export interface Progress {
   readonly batch: number;
   /** Steps that are done in all. */
   readonly step: number;
-  /** The step after which the last evaluation was; 0 before the first. */
+  /** The step after which the last evaluation was; 0 before the first, -1 where even the start is to be evaluated. */
   readonly evaluated: number;
   /** What the schedule remembers. */
   readonly schedule: readonly number[];

@@ -21,10 +21,10 @@ export interface RunState {
  * @throws {TrainingError} `wrong_checkpoint` before anything has changed
  */
 export function startRun(options: TrainingOptions): RunState {
-  const { learner, loss, schedule, memory, from } = options;
+  const { learner, loss, schedule, memory, evaluation, from } = options;
   const optimiser = options.parameters?.optimiser ?? parameterAdam();
   const state: RunState = {
-    progress: { epoch: 0, batch: 0, step: 0, evaluated: 0, schedule: schedule.start, waited: 0 },
+    progress: { epoch: 0, batch: 0, step: 0, evaluated: evaluation?.atStart ? -1 : 0, schedule: schedule.start, waited: 0 },
     optimiser,
     moments: Object.fromEntries(
       Object.entries(loss.parameters).map(([name, { values }]) => [name, optimiser.start(values.length)]),

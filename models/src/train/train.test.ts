@@ -141,6 +141,16 @@ test("the best evaluated state is what a run hands back, parameters of the loss 
   expect(learner.weights!.data, "the checkpoint goes on from the end").toEqual(evaluation.seen[3]);
 });
 
+test("a start that nothing beats is what a run hands back, where it is evaluated", async () => {
+  const evaluation = { ...scripted([0.9, 0.1, 0.2]), atStart: true };
+  const run = options({ until: { steps: 2 }, evaluation });
+  const start = run.learner.state();
+  const events = await eventsOf(train(run));
+  expect(events[0]).toMatchObject({ kind: "evaluation", step: 0, isBest: true });
+  expect(events.at(-1)).toMatchObject({ best: { step: 0, metrics: { score: 0.9 } } });
+  expect(run.learner.state()).toEqual(start);
+});
+
 test("lower is better where the metric is an error", async () => {
   const evaluation = { ...scripted([0.5, 0.2, 0.4]), better: "lower" } as const;
   expect((await eventsOf(train(options({ until: { steps: 3 }, evaluation })))).at(-1)).toMatchObject({ best: { step: 2 } });

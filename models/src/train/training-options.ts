@@ -43,6 +43,8 @@ export interface TrainingOptions {
 export interface Evaluation {
   /** Also at the end of the run. One epoch unless told. */
   readonly every?: Interval;
+  /** Also before the first step, so that a run that only makes it worse gives what it started from. No unless told. */
+  readonly atStart?: boolean;
   /** Of the validation pictures, never of the test's. */
   run(learner: Learner, signal?: AbortSignal): Promise<Readonly<Record<string, number>>>;
   /** The name of the metric that chooses the best state. */

@@ -28,8 +28,16 @@ export function networkOf(config: TrainingConfig["network"], input: readonly num
       const { dimension, width, blocks, weights } = config;
       return resNet50({ input, dimension, width, blocks, frozen: weights !== undefined });
     }
-    case "head":
-      return head({ input, dimension: config.dimension, hidden: config.hidden });
+    case "head": {
+      const { dimension, hidden, residual } = config;
+      if (residual && input.join() !== `${dimension}`) {
+        throw new TrainingError(
+          "config_invalid",
+          `network.residual: the backbone gives ${input.join(" x ")} values, the head shall give ${dimension}`,
+        );
+      }
+      return head({ input, dimension, hidden, residual });
+    }
     default:
       return config satisfies never;
   }

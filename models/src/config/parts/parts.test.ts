@@ -84,9 +84,12 @@ test("a network for the pictures, or a word about which are too small", () => {
     dimension: 8,
     input: [1, 8, 8],
   });
-  expect(networkOf({ kind: "head", backbone: "x.onnx", dimension: 8, hidden: [] }, [16])).toMatchObject({
+  expect(networkOf({ kind: "head", backbone: "x.onnx", dimension: 8, hidden: [], residual: false }, [16])).toMatchObject({
     name: "head",
   });
+  expect(() => networkOf({ kind: "head", backbone: "x.onnx", dimension: 8, hidden: [], residual: true }, [16])).toThrow(
+    "network.residual: the backbone gives 16 values, the head shall give 8",
+  );
   const parsed = network.parse({ kind: "resnet50", weights: "x.safetensors", width: 1 / 16, blocks: [1, 1] });
   expect(networkOf(parsed, [3, 32, 32])).toMatchObject({ name: "res-net-50", dimension: 128, input: [3, 32, 32] });
   expect(() => network.parse({ kind: "resnet50", weightsSha256: "0".repeat(63) })).toThrow("must be 64 hex digits");

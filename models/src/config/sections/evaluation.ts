@@ -8,6 +8,10 @@ export const metricNames = ["map@r", "r-precision", "nmi", "ami", "f1"] as const
 export const evaluation = z
   .strictObject({
     every: interval.prefault({ epochs: 1 }).describe("How often the validation is looked at."),
+    atStart: z
+      .boolean()
+      .default(false)
+      .describe("Whether before the first step too: a run that makes it worse then gives what it started from."),
     ks: z.array(count).min(1).default([1, 2, 4, 8]).describe("The K of Recall@K."),
     metric: z
       .string()

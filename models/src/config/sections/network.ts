@@ -41,6 +41,10 @@ export const network = z
       output: text.exactOptional().describe("The backbone's tensor to learn on, if it has several."),
       dimension: dimension(128),
       hidden: z.array(count).default([]).describe("Features of the layers between; none: one linear layer."),
+      residual: z
+        .boolean()
+        .default(false)
+        .describe("Starts as the backbone, and adds to what it gives; weight decay pulls it back there."),
     }),
   ])
   .describe("What learns.");
