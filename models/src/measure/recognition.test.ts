@@ -35,7 +35,7 @@ test.skipIf(!atHand)("the recogniser's card says what measuring it again gives",
     expect(written, `${figure}, ${data}`).toMatchObject({ counts });
     expect(value).toBeCloseTo(written!.value, 3);
   }
-});
+}, 120_000);
 
 test("the recogniser's card promises what the project asks of it", async () => {
   const { embedder } = await defaultModels();
