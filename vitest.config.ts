@@ -15,6 +15,7 @@ export default defineConfig({
           include: ["{bench,sdk,server,models,demo,test}/**/*.test.ts"],
           exclude: ["**/node_modules/**", "**/*.{workerd,chromium,e2e}.test.ts"],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
