@@ -1,6 +1,7 @@
 import { type ResolvedConfig, readConfig } from "../config/read-config.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { loadData, type LoadedData } from "../run/load-data.ts";
+import { loadData } from "../run/load-data.ts";
+import type { LoadedData } from "../run/loaded-data.ts";
 import { isRun, readRun } from "../run/read-run.ts";
 import { Misuse, type Output } from "./command.ts";
 

@@ -4,7 +4,7 @@ import type { ResolvedConfig } from "../config/read-config.ts";
 import type { Normalisation } from "../data/augment/normalise.ts";
 import { TrainingError } from "../training-error.ts";
 import { embedderCard } from "./embedder-card.ts";
-import type { LoadedData } from "./load-data.ts";
+import type { LoadedData } from "./loaded-data.ts";
 import { type OnnxModel, openOnnxModel } from "./onnx-model.ts";
 
 /** The frozen network that a head learns on. */

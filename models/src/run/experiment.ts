@@ -16,7 +16,7 @@ import { seeded } from "../random.ts";
 import type { BatchSource, TrainingOptions } from "../train/index.ts";
 import { type Backbone, normalisationOf, openBackbone } from "./backbone.ts";
 import { featureBatches, throughBackbone } from "./feature-batches.ts";
-import type { LoadedData } from "./load-data.ts";
+import type { LoadedData } from "./loaded-data.ts";
 import { openPretrained } from "./pretrained.ts";
 
 /** What a configuration says, put together: everything that a training takes but the run folder. */

@@ -3,7 +3,6 @@ import type { TrainingConfig } from "../config/training-config.ts";
 import { cars196 } from "../data/cars196.ts";
 import { classFolders } from "../data/class-folders.ts";
 import { cub200 } from "../data/cub200.ts";
-import type { Normalisation } from "../data/augment/normalise.ts";
 import type { FixedStep } from "../data/augment/step.ts";
 import type { Split } from "../data/dataset.ts";
 import { fashionMnist } from "../data/fashion-mnist.ts";
@@ -15,21 +14,9 @@ import { onlineProducts } from "../data/online-products.ts";
 import { rotationsAsClasses } from "../data/rotations.ts";
 import { splitByClass, withValidation } from "../data/split.ts";
 import { loadFaces } from "./load-faces.ts";
+import type { LoadedData, LoadOptions } from "./loaded-data.ts";
 import { namedClasses } from "./named-classes.ts";
 import { splitSeed } from "./split-seed.ts";
-
-/** The pictures of a run, and how they become the network's input. */
-export interface LoadedData extends Required<Split> {
-  /** What is done to every picture, so that all have one size. */
-  readonly steps: readonly FixedStep[];
-  readonly normalise: Normalisation;
-}
-
-export interface LoadOptions {
-  /** Told of what a user wants to know, such as pictures without a face. */
-  readonly note: (text: string) => void;
-  readonly signal: AbortSignal;
-}
 
 type DataConfig = TrainingConfig["data"];
 type Of<Kind extends DataConfig["kind"]> = Extract<DataConfig, { kind: Kind }>;

@@ -7,7 +7,7 @@ import { faceChips } from "../data/face-chips.ts";
 import { splitByClass } from "../data/split.ts";
 import { defaultModels, type ModelFile } from "../default-models.ts";
 import { embedderCard } from "./embedder-card.ts";
-import type { LoadedData, LoadOptions } from "./load-data.ts";
+import type { LoadedData, LoadOptions } from "./loaded-data.ts";
 import { splitSeed } from "./split-seed.ts";
 
 type Faces = Extract<TrainingConfig["data"], { kind: "faces" }>;

@@ -2,7 +2,7 @@ import type { ResolvedConfig } from "../config/read-config.ts";
 import { intervalOf } from "../config/sections/interval.ts";
 import { encodeCheckpoint, train, type Checkpoint, type StopReason, type TrainingEvent } from "../train/index.ts";
 import type { Experiment } from "./experiment.ts";
-import type { LoadedData } from "./load-data.ts";
+import type { LoadedData } from "./loaded-data.ts";
 import type { StepsLine } from "./metrics-line.ts";
 import { validationMetrics } from "./quality.ts";
 import { runFiles } from "./run-format.ts";

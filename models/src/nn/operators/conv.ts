@@ -3,12 +3,7 @@ import { type Node, sizeOf } from "../graph/node.ts";
 import type { Writer } from "../graph/writer.ts";
 import { filterGradient } from "./filter-gradient.ts";
 import type { Operator } from "./operator.ts";
-import { leftOver, type Window, windowAttributes, windows } from "./window.ts";
-
-export interface ConvOptions extends Window {
-  /** Each of so many parts of the channels is convolved on its own; all of them: a depthwise convolution. */
-  readonly groups: number;
-}
+import { type ConvOptions, leftOver, windowAttributes, windows } from "./window.ts";
 
 /** Cross-correlation with filters of outputs x (inputs / groups) x kernel x kernel. The bias may be missing. */
 export function convOperator(options: ConvOptions): Operator {

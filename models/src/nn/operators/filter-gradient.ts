@@ -1,7 +1,7 @@
 import { multiply, reshape, sum, transpose } from "../graph/arithmetic.ts";
 import { type Node, sizeOf } from "../graph/node.ts";
 import type { Writer } from "../graph/writer.ts";
-import type { ConvOptions } from "./conv.ts";
+import type { ConvOptions } from "./window.ts";
 
 /** dLoss / dFilters of a convolution of `x`, outputs x (inputs / groups) x kernel x kernel. */
 export function filterGradient(write: Writer, x: Node, gradient: Node, options: ConvOptions): Node {

@@ -6,6 +6,12 @@ export interface Window {
   readonly pad: number;
 }
 
+/** The window of a convolution. */
+export interface ConvOptions extends Window {
+  /** Each of so many parts of the channels is convolved on its own; all of them: a depthwise convolution. */
+  readonly groups: number;
+}
+
 /**
  * Rows or columns of the result; what is left over at the end is dropped.
  *
