@@ -4,9 +4,10 @@ import { type Circumstances, type Measured, table } from "@likeness/bench";
 import { cached } from "./dml/cache.ts";
 import { type Choice, type Row, runAll } from "./dml/plan.ts";
 import { recipes } from "./dml/recipes.ts";
-import { figuresOf, markdownTable, spread, writeDocument } from "./dml/report.ts";
+import { figuresOf, markdownTable, spread } from "./dml/report.ts";
 import { loadSet, setNames } from "./dml/sets.ts";
 import { workerPool } from "./dml/worker-pool.ts";
+import { writeMeasured } from "./measured-part.ts";
 
 /** Steps of each run, by name. */
 const budgets: Readonly<Record<string, number>> = { full: 600, half: 300, smoke: 20 };
@@ -31,7 +32,7 @@ export async function measure(args: readonly string[]): Promise<Measured & Pick<
       sections.push(`### ${title}\n\n${markdownTable(own)}`);
     }
     const said = `${choice.seeds.length} seeds, ${choice.steps} steps each.`;
-    if (isWhole) await writeDocument([said, ...sections].join("\n\n"));
+    if (isWhole) await writeMeasured("docs/dml.md", [said, ...sections].join("\n\n"));
     return { name: isWhole ? "models-dml" : "models-dml-part", figures: figuresOf(rows), tables };
   } finally {
     pool.close();

@@ -1,7 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
-import path from "node:path";
 import type { Figure } from "@likeness/bench";
-import { repository } from "../../src/places.ts";
 import type { Row } from "./plan.ts";
 import { recipes } from "./recipes.ts";
 import type { Quality } from "./settings.ts";
@@ -65,14 +62,4 @@ export function figuresOf(rows: readonly Row[]): Figure[] {
 
 function spreadOf({ tests }: Row, measure: keyof Quality): Spread {
   return spread(tests.map((test) => test[measure]));
-}
-
-const document = path.join(repository, "docs/dml.md");
-
-/** Puts what was measured between the marks of `docs/dml.md`; the words around it stay. */
-export async function writeDocument(content: string): Promise<void> {
-  const text = await readFile(document, "utf8");
-  const marks = /(<!-- measured -->\n)[^]*(<!-- \/measured -->)/;
-  if (!marks.test(text)) throw new Error(`${document} has no place between <!-- measured --> and <!-- /measured -->`);
-  await writeFile(document, text.replace(marks, (_, start: string, end: string) => `${start}\n${content}\n\n${end}`));
 }
