@@ -11,7 +11,7 @@ export const drawings = {
   perClass: 4,
   rate: 0.001,
   warmUp: 50,
-  steps: 1000,
+  steps: 600,
 } as const;
 
 /** Where on the sheet and how large somebody draws says nothing about the character. */
