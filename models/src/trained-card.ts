@@ -7,6 +7,7 @@ import {
   type ModelCard,
   type PictureEmbedderCard,
   Problem,
+  uncalibrated,
 } from "@likeness/sdk/core";
 import { parseCard } from "@likeness/sdk/face";
 import { withWeights } from "./card-file.ts";
@@ -79,15 +80,6 @@ export async function trainedCard(model: TrainedModel): Promise<EmbedderCard | P
   const measured = { ...run, dimension: dimensionOf(run, file) };
   return checked({ ...measured, modelId: await modelIdOf(measured) });
 }
-
-const uncalibrated: Calibration = {
-  score: "cosine",
-  data: "none",
-  protocol: "Not measured.",
-  matedPairs: 0,
-  nonMatedPairs: 0,
-  thresholds: [],
-};
 
 function spaceOf(input: TrainedInput, tensor: string) {
   if (!("alignment" in input)) return { task: "embed-picture", input: { tensor, ...input } };

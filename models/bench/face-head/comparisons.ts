@@ -1,5 +1,5 @@
 import { type Matrix, rowOf } from "../../src/matrix.ts";
-import type { SubjectScores } from "../../src/metrics/index.ts";
+import { type Comparison, scoresOfPairs, type SubjectScores } from "../../src/metrics/index.ts";
 
 /** What a head makes of pictures that it did not learn from. */
 export interface Tested {
@@ -10,12 +10,6 @@ export interface Tested {
   readonly scale?: (cosine: number) => number;
 }
 
-interface Pair {
-  readonly score: number;
-  readonly a: number;
-  readonly b: number;
-}
-
 /**
  * All pairs within each part together: the parts of a cross-validation share no picture, and a pair across
  * two of them would be scored by no one head. Like `subjectScores`, which takes all pairs there are.
@@ -24,26 +18,16 @@ interface Pair {
  */
 export function comparisons(parts: readonly Tested[], people: readonly string[]): SubjectScores {
   const numbers = new Map(people.map((name, i) => [name, i]));
-  const [mated, nonMated]: [Pair[], Pair[]] = [[], []];
+  const pairs: Comparison[] = [];
   for (const { embeddings, people: names, scale = identity } of parts) {
     const units = unitRows(embeddings);
     for (let i = 0; i < names.length; i++) {
       for (let j = 0; j < i; j++) {
-        const score = scale(product(units[i]!, units[j]!));
-        const pair = { score, a: numbers.get(names[i]!)!, b: numbers.get(names[j]!)! };
-        (pair.a === pair.b ? mated : nonMated).push(pair);
+        pairs.push({ score: scale(product(units[i]!, units[j]!)), a: numbers.get(names[i]!)!, b: numbers.get(names[j]!)! });
       }
     }
   }
-  mated.sort((x, y) => x.score - y.score);
-  nonMated.sort((x, y) => y.score - x.score);
-  return {
-    mated: Float64Array.from(mated, ({ score }) => score),
-    nonMated: Float64Array.from(nonMated, ({ score }) => score),
-    subjects: people.length,
-    matedSubjects: Int32Array.from(mated, ({ a }) => a),
-    nonMatedSubjects: [Int32Array.from(nonMated, ({ a }) => a), Int32Array.from(nonMated, ({ b }) => b)],
-  };
+  return scoresOfPairs(pairs, people.length);
 }
 
 function unitRows(embeddings: Matrix): Float64Array[] {

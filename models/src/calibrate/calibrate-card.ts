@@ -3,7 +3,7 @@ import type { Scores, SubjectScores } from "../metrics/index.ts";
 import { distinctKnots } from "./distinct-knots.ts";
 import { calibrationFigures } from "./figures.ts";
 import { fit, type FitOptions } from "./fit.ts";
-import { rounded } from "./rounded.ts";
+import { rounded } from "../rounded.ts";
 
 export interface CalibrateOptions extends FitOptions {
   /** Which pictures of whom the scores are of, in words. */

@@ -7,7 +7,7 @@ import { calibrateCard } from "../calibrate/index.ts";
 import { subjectScores } from "../metrics/index.ts";
 import { seeded } from "../random.ts";
 import { someClasses } from "../report/some-classes.ts";
-import { cosinesOf } from "../run/cosines.ts";
+import { cosinesOf } from "../cosines.ts";
 import { onDisk } from "../run/disk.ts";
 import { embedPictures } from "../data/embed-pictures.ts";
 import { findEmbedder } from "../run/find-model.ts";

@@ -5,6 +5,7 @@ import { writeCard } from "../card-file.ts";
 import { loadCard, type CardName } from "../cards.ts";
 import { dlibChipByFivePoints } from "../convert/dlib-chip.ts";
 import { defaultModels, modelFile, type ModelFile } from "../default-models.ts";
+import { rounded } from "../rounded.ts";
 import { measureDetector } from "./detection.ts";
 import { faceSets } from "./face-set.ts";
 import { writeAccuracy } from "./figures.ts";
@@ -71,7 +72,7 @@ export async function measure(say: (line: string) => void): Promise<void> {
 
   async function save(name: CardName, measured: Pick<EmbedderCard, "accuracy"> & Partial<EmbedderCard>): Promise<void> {
     // Read again: measuring takes minutes, and what else the card says may have changed in them.
-    const card = { ...(await loadCard(name)), ...sixDigits(measured) } as ModelCard;
+    const card = { ...(await loadCard(name)), ...rounded(measured) } as ModelCard;
     await writeCard(name, card);
     measuredCards.push(card);
     for (const { figure, value, data } of card.accuracy) say(`  ${figure}, ${data}: ${value.toFixed(4)}`);
@@ -80,12 +81,4 @@ export async function measure(say: (line: string) => void): Promise<void> {
 
 async function withBytes<Card extends ModelCard>({ card, file }: ModelFile<Card>) {
   return { card, bytes: await readFile(file) };
-}
-
-/** What was measured has no more digits than that. */
-function sixDigits<Measured>(measured: Measured): Measured {
-  const rounded = JSON.stringify(measured, (_, value: unknown) =>
-    typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(6)) : value,
-  );
-  return JSON.parse(rounded) as Measured;
 }

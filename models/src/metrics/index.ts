@@ -24,7 +24,14 @@ export {
   scoresOf,
   thresholdFor,
 } from "./scores.ts";
-export { type PairWeights, type SubjectScores, subjectScores, weightsOf } from "./subject-scores.ts";
+export {
+  type Comparison,
+  type PairWeights,
+  scoresOfPairs,
+  type SubjectScores,
+  subjectScores,
+  weightsOf,
+} from "./subject-scores.ts";
 export { subjectsBootstrap } from "./subjects-bootstrap.ts";
 export type { Distance } from "./vectors.ts";
 export { type OperatingPoint, verification, type Verification } from "./verification.ts";

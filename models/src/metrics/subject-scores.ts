@@ -19,32 +19,39 @@ export interface SubjectScores extends Scores {
 export function subjectScores(names: readonly string[], score: (i: number, j: number) => number): SubjectScores {
   const numbers = new Map([...new Set(names)].map((name, i) => [name, i]));
   const subjectOf = Int32Array.from(names, (name) => numbers.get(name)!);
-  const [mated, nonMated]: [Pair[], Pair[]] = [[], []];
+  const pairs: Comparison[] = [];
   for (let i = 0; i < names.length; i++) {
-    for (let j = 0; j < i; j++) {
-      const pair = { score: score(i, j), a: subjectOf[i]!, b: subjectOf[j]! };
-      (pair.a === pair.b ? mated : nonMated).push(pair);
-    }
+    for (let j = 0; j < i; j++) pairs.push({ score: score(i, j), a: subjectOf[i]!, b: subjectOf[j]! });
   }
-  mated.sort(byScore);
-  nonMated.sort((x, y) => byScore(y, x));
+  return scoresOfPairs(pairs, numbers.size);
+}
+
+/**
+ * Of some pairs only, such as those within each part of a cross-validation.
+ *
+ * @param subjects how many there are
+ */
+export function scoresOfPairs(pairs: readonly Comparison[], subjects: number): SubjectScores {
+  const mated = pairs.filter(({ a, b }) => a === b).toSorted(byScore);
+  const nonMated = pairs.filter(({ a, b }) => a !== b).toSorted((x, y) => byScore(y, x));
   return {
     mated: Float64Array.from(mated, ({ score }) => score),
     nonMated: Float64Array.from(nonMated, ({ score }) => score),
-    subjects: numbers.size,
+    subjects,
     matedSubjects: Int32Array.from(mated, ({ a }) => a),
     nonMatedSubjects: [Int32Array.from(nonMated, ({ a }) => a), Int32Array.from(nonMated, ({ b }) => b)],
   };
 }
 
-interface Pair {
+/** A score, and the numbers of the two subjects. */
+export interface Comparison {
   readonly score: number;
   readonly a: number;
   readonly b: number;
 }
 
 /** Two failures have no difference: infinity less infinity is no number. */
-function byScore(x: Pair, y: Pair): number {
+function byScore(x: Comparison, y: Comparison): number {
   return x.score === y.score ? 0 : x.score - y.score;
 }
 

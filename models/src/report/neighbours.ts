@@ -1,4 +1,4 @@
-import { type Matrix, rowOf } from "../matrix.ts";
+import { cosinesOf } from "../cosines.ts";
 import { seeded } from "../random.ts";
 import type { Embedded } from "./embedded.ts";
 
@@ -34,10 +34,7 @@ export interface ProbeOptions {
 /** The nearest neighbours of some pictures, the picture itself left out. */
 export function findNeighbours({ dataset, embeddings }: Embedded, options: ProbeOptions): Probes {
   const { seed, probes: count = 6, neighbours = 8 } = options;
-  const lengths = Float64Array.from(
-    { length: embeddings.rows },
-    (_, row) => Math.hypot(...rowOf(embeddings, row)) || 1,
-  );
+  const cosine = cosinesOf(embeddings);
   const sizes = Map.groupBy(dataset.labels, (label) => label);
   // A picture that is alone in its class has no mate to be found.
   const order = seeded(seed, 3).shuffled(
@@ -50,7 +47,7 @@ export function findNeighbours({ dataset, embeddings }: Embedded, options: Probe
   return { drawn: tried.slice(0, count), mistaken: mistaken.slice(0, count), tried: tried.length };
 
   function probe(index: number): Probe {
-    const cosines = cosinesTo(embeddings, lengths, index);
+    const cosines = Float64Array.from(dataset.labels, (_, row) => cosine(row, index));
     const found = best(cosines, index, neighbours);
     return {
       index,
@@ -63,18 +60,6 @@ export function findNeighbours({ dataset, embeddings }: Embedded, options: Probe
 
 /** Each is compared with all pictures: 60,000 of 512 values take a moment. */
 const mostTried = 200;
-
-function cosinesTo(embeddings: Matrix, lengths: Float64Array, index: number): Float64Array {
-  const probe = rowOf(embeddings, index);
-  const { data, rows, columns } = embeddings;
-  const cosines = new Float64Array(rows);
-  for (let row = 0, at = 0; row < rows; row++) {
-    let product = 0;
-    for (let c = 0; c < columns; c++, at++) product += data[at]! * probe[c]!;
-    cosines[row] = product / (lengths[row]! * lengths[index]!);
-  }
-  return cosines;
-}
 
 /** Of equal ones the first. */
 function best(cosines: Float64Array, self: number, count: number): number[] {

@@ -1,5 +1,6 @@
 import type { EmbedderCard, ModelCard, PictureEmbedderCard } from "@likeness/sdk/core";
 import type { ResolvedConfig } from "../config/read-config.ts";
+import { rounded } from "../rounded.ts";
 import { trainedCard, type TrainedInput } from "../trained-card.ts";
 import { datasetUses } from "./dataset-uses.ts";
 import type { Evaluation } from "./evaluation-file.ts";
@@ -88,17 +89,15 @@ async function backboneOf({ network }: ResolvedConfig): Promise<{ readonly backb
 }
 
 function measurements({ data, pictures, classes, figures }: Evaluation): ModelCard["accuracy"] {
-  return figures.map(({ name, value, interval }) => ({
-    figure: name,
-    value: sixDigits(value),
-    unit: "",
-    ...(interval && { interval: [sixDigits(interval[0]), sixDigits(interval[1])] as const }),
-    data,
-    protocol: "each picture against all others, by cosine; the intervals draw whole classes again",
-    counts: { pictures, classes },
-  }));
-}
-
-function sixDigits(value: number): number {
-  return Number(value.toPrecision(6));
+  return figures.map(({ name, value, interval }) =>
+    rounded({
+      figure: name,
+      value,
+      unit: "",
+      ...(interval && { interval }),
+      data,
+      protocol: "each picture against all others, by cosine; the intervals draw whole classes again",
+      counts: { pictures, classes },
+    }),
+  );
 }

@@ -42,7 +42,7 @@ export async function trainingStep(
   const pass = stepPass(options);
   const { embeddings, cosines } = await pass.forward(inputs);
   const batch = {
-    embeddings: matrix(Float64Array.from(embeddings.data), embeddings.rows, embeddings.columns),
+    embeddings: matrix(new Float64Array(embeddings.data), embeddings.rows, embeddings.columns),
     labels: Int32Array.from(pictures, (picture) => dataset.labels[picture]!),
   };
   checkEmbeddings(batch, place);

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { uncalibrated } from "../core/index.ts";
 import { Misuse } from "./command.ts";
 import { alignmentNamed, alignmentNames } from "./alignments.ts";
 import { isFree, type OnnxFile } from "./onnx-file.ts";
@@ -32,15 +33,6 @@ const unknownOrigin: Draft = {
   licence: { weights: "NOASSERTION", statement: notDocumented },
   provenance: { package: "none", author: notDocumented, training: notDocumented, source: notDocumented },
   accuracy: [],
-};
-
-const uncalibrated: Draft = {
-  score: "cosine",
-  data: "none",
-  protocol: "Not measured.",
-  matedPairs: 0,
-  nonMatedPairs: 0,
-  thresholds: [],
 };
 
 /** What the flags say, as parts of a card. */

@@ -201,6 +201,16 @@ export interface Calibration {
   readonly scores?: ScoreCalibration;
 }
 
+/** Of a model that nobody has measured yet: no host can decide by it. */
+export const uncalibrated: Calibration = {
+  score: "cosine",
+  data: "none",
+  protocol: "Not measured.",
+  matedPairs: 0,
+  nonMatedPairs: 0,
+  thresholds: [],
+};
+
 export interface Threshold {
   /** Accept at this comparison score and above. */
   readonly score: number;

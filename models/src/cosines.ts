@@ -1,4 +1,4 @@
-import { type Matrix, rowOf } from "../matrix.ts";
+import { type Matrix, rowOf } from "./matrix.ts";
 
 /** The cosine of two rows. */
 export function cosinesOf(embeddings: Matrix): (i: number, j: number) => number {
