@@ -126,7 +126,7 @@ function newKey(): string {
 }
 
 async function keyRing(key: string): Promise<string> {
-  return JSON.stringify({ [await sha256Hex(key)]: { tenant, scores: true } });
+  return JSON.stringify({ [await sha256Hex(key)]: { kind: "secret", tenant, scores: true } });
 }
 
 function dotenv(values: Record<string, string>): string {

@@ -1,4 +1,4 @@
-import { createHost, createModels, parseGrantKeys, parseKeyRing } from "@likeness/sdk/host";
+import { createHost, createModels, parseSigningKeys, parseKeyRing } from "@likeness/sdk/host";
 import { cards } from "./cards.ts";
 import type { Env } from "./env.ts";
 import { edgeGallery } from "./gallery.ts";
@@ -12,7 +12,7 @@ export function createApp(env: Env) {
     models,
     gallery: edgeGallery(env.SUBJECTS, createRemotes(env), models),
     keys: parseKeyRing(env.KEYS ?? "{}"),
-    grantKeys: env.GRANT_KEY ? parseGrantKeys(env.GRANT_KEY) : undefined,
+    signingKeys: env.SIGNING_KEY ? parseSigningKeys(env.SIGNING_KEY) : undefined,
     origins: env.ORIGINS?.split(",").filter(Boolean) ?? [],
     onFailure: ({ requestId, error }) =>
       console.error(JSON.stringify({ event: "failure", requestId, error: String(error) })),

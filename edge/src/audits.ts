@@ -1,10 +1,10 @@
 import type { AuditsKept } from "@likeness/sdk/contract";
-import { auditPage, type AuditRow, type KeptAudits, type PageOfAudits, type SignedAudit } from "@likeness/sdk/host";
+import { auditPage, type AuditRow, type KeptAudits, type Page, type SignedAudit } from "@likeness/sdk/host";
 
 /** What devices have decided offline about one subject, in its object's SQLite. */
 export interface Audits {
   keep(audits: readonly SignedAudit[]): AuditsKept;
-  page(page: PageOfAudits): KeptAudits;
+  page(page: Page): KeptAudits;
   erase(): void;
 }
 

@@ -1,12 +1,28 @@
+import type { Budget } from "./limits/budget.ts";
 import type { RemoteEnv } from "./remote.ts";
 import type { Subject } from "./subject.ts";
 
-/** The worker's bindings, as `wrangler.toml` describes them. */
-export interface Env extends RemoteEnv {
+/** What a subject's object needs of the worker's bindings; `wrangler.toml` describes all of them. */
+export interface SubjectEnv extends RemoteEnv {
+  /** Wrapped data keys: outside the objects, whose storage can be brought back to how it was. */
+  readonly DATA_KEYS: R2Bucket;
+  /** JSON: 32 bytes, base64url, by version, as in `{"1": "…", "2": "…"}`; the highest wraps. */
+  readonly SEALING_SECRETS?: string;
+  /** A private JWK on P-256, or a set of which the first signs. */
+  readonly SIGNING_KEY?: string;
+  /** Origins whose pages may call the worker, with commas. Passkeys are taken from them alone. */
+  readonly ORIGINS?: string;
+  /** JSON: what a tenant wants otherwise than the default, by tenant. */
+  readonly POLICIES?: string;
+}
+
+export interface Env extends SubjectEnv {
   readonly SUBJECTS: DurableObjectNamespace<Subject>;
+  readonly BUDGETS: DurableObjectNamespace<Budget>;
   /** Absent on a worker that nobody has given keys yet: then no key is known to it. */
   readonly KEYS?: string;
-  readonly ORIGINS?: string;
-  /** Absent where no grants are given. */
-  readonly GRANT_KEY?: string;
+  /** 32 bytes, base64url. Names of objects and challenges hang on it: it is never changed. */
+  readonly NAME_SECRET?: string;
+  /** Where metrics go; none are kept without it. */
+  readonly METRICS?: AnalyticsEngineDataset;
 }

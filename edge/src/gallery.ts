@@ -29,7 +29,7 @@ export function edgeGallery(subjects: Env["SUBJECTS"], remotes: Remotes, models:
       const full = { tenant: caller.tenant, ...address };
       const { calibration } = models.card(probe.modelId);
       const verification = valueOf(await (await objectOf(full)).verify(full, calibration, probe, targetFmr));
-      return verifiedAnswer(caller, probe.modelId, verification, liveness);
+      return verifiedAnswer(caller, probe.modelId, verification, false, liveness);
     },
 
     templates: async ({ tenant }, address) => {

@@ -1,7 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Calibration, Template, Verification } from "@likeness/sdk/core";
 import type { AuditsKept, Enrolled, Erased, Subject as SubjectAnswer } from "@likeness/sdk/contract";
-import type { Enrolment, KeptAudits, PageOfAudits, SignedAudit } from "@likeness/sdk/host";
+import type { Enrolment, KeptAudits, Page, SignedAudit } from "@likeness/sdk/host";
 import type { Address } from "./address.ts";
 import { deliver } from "./delivery.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
@@ -46,7 +46,7 @@ export class Subject extends DurableObject<RemoteEnv> {
     return outcomeOf(() => this.#vault.keepAudits(address, audits));
   }
 
-  audits(address: Address, page: PageOfAudits): Outcome<KeptAudits> {
+  audits(address: Address, page: Page): Outcome<KeptAudits> {
     return outcomeOf(() => this.#vault.audits(address, page));
   }
 

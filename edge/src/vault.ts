@@ -13,7 +13,7 @@ import {
   templatesPerSubject,
   type Enrolment,
   type KeptAudits,
-  type PageOfAudits,
+  type Page,
   type SignedAudit,
   type SubjectAddress,
 } from "@likeness/sdk/host";
@@ -37,7 +37,7 @@ export interface Vault {
   /** @throws Problem `unknown_subject` */
   keepAudits(address: Address, audits: readonly SignedAudit[]): AuditsKept;
   /** @throws Problem `unknown_subject` */
-  audits(address: Address, page: PageOfAudits): KeptAudits;
+  audits(address: Address, page: Page): KeptAudits;
   isEmpty(): boolean;
 }
 
@@ -129,6 +129,7 @@ export function openVault(storage: DurableObjectStorage, now: () => Date = () =>
         metadata: JSON.parse(metadata) as Record<string, string>,
         templates: templates().map(({ template_id, enrolled_at }) => ({
           templateId: template_id,
+          modelId,
           enrolledAt: enrolled_at,
         })),
       };

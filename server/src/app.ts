@@ -5,7 +5,7 @@ import { liveIndexes } from "./index/live.ts";
 import type { CreateIndex } from "./index/port.ts";
 import type { Store } from "./store/store.ts";
 
-export interface AppOptions extends Pick<HostOptions, "keys" | "grantKeys" | "origins" | "onFailure"> {
+export interface AppOptions extends Pick<HostOptions, "keys" | "signingKeys" | "origins" | "onFailure"> {
   readonly store: Store;
   readonly createIndex: CreateIndex;
   readonly cards: readonly EmbedderCard[];

@@ -73,9 +73,9 @@ describe("what is wrong is refused", () => {
     expect(messageOf({ LIKENESS_PORT })).toContain("LIKENESS_PORT");
   });
 
-  test.each(["secret", "{}", '{"keys":[]}'])("a grant key that is none, without saying what is in it: %s", (key) => {
-    const message = messageOf({ LIKENESS_GRANT_KEY: key });
-    expect(message).toContain("grant key");
+  test.each(["secret", "{}", '{"keys":[]}'])("a signing key that is none, without saying what is in it: %s", (key) => {
+    const message = messageOf({ LIKENESS_SIGNING_KEY: key });
+    expect(message).toContain("signing key");
     expect(message).not.toContain("secret");
   });
 

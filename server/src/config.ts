@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { parseGrantKeys, parseKeyRing } from "@likeness/sdk/host";
+import { parseSigningKeys, parseKeyRing } from "@likeness/sdk/host";
 import type { EmbedderCard } from "@likeness/sdk/core";
 
 const items = (list: string) => list.split(",").map((item) => item.trim()).filter(Boolean);
@@ -15,7 +15,7 @@ const environment = z.object({
     .default("")
     .transform((list) => items(list).map((origin) => origin.replace(/\/$/, ""))),
   LIKENESS_KEYS: z.string().describe('JSON: {"<SHA-256 of a key, hex>": {"tenant": "acme", "scores": false}}'),
-  LIKENESS_GRANT_KEY: z
+  LIKENESS_SIGNING_KEY: z
     .string()
     .optional()
     .describe("a private JWK on P-256, or a set of which the first signs: lets devices verify offline"),
@@ -38,7 +38,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     engine: data.LIKENESS_INDEX,
     origins: data.LIKENESS_ORIGINS,
     keys: parseKeyRing(data.LIKENESS_KEYS),
-    grantKeys: data.LIKENESS_GRANT_KEY ? parseGrantKeys(data.LIKENESS_GRANT_KEY) : undefined,
+    signingKeys: data.LIKENESS_SIGNING_KEY ? parseSigningKeys(data.LIKENESS_SIGNING_KEY) : undefined,
     cards: data.LIKENESS_CARDS.map(readCard),
   };
 }

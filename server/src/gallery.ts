@@ -35,7 +35,7 @@ export function serverGallery({ store, indexes, models }: ServerGalleryOptions):
         subject: address.subject,
         modelId,
         metadata,
-        templates: templates.map(({ templateId, enrolledAt }) => ({ templateId, enrolledAt })),
+        templates: templates.map(({ templateId, enrolledAt }) => ({ templateId, modelId, enrolledAt })),
         indexed: true,
       };
     },
@@ -52,7 +52,7 @@ export function serverGallery({ store, indexes, models }: ServerGalleryOptions):
       const vectors = templates.map(({ vector }) => vector);
       const { calibration } = models.card(modelId);
       const verification = decideVerification(calibration, probe.vector, vectors, targetFmr);
-      return verifiedAnswer(caller, modelId, verification, liveness);
+      return verifiedAnswer(caller, modelId, verification, false, liveness);
     },
 
     templates: async ({ tenant }, address) => {

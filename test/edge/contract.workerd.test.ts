@@ -6,7 +6,7 @@ import { createOffline, memoryStore } from "@likeness/sdk/offline";
 import { expect, test } from "vitest";
 import { contractSuite } from "../contract/suite.ts";
 import { expectProblem, view } from "../contract/people.ts";
-import { newGrantKey } from "../fixtures/grant-key.ts";
+import { newSigningKey } from "../fixtures/signing-key.ts";
 import { keys } from "../fixtures/keys.ts";
 
 const endpoint = "http://edge.test";
@@ -15,7 +15,7 @@ const client = (key: string) => createClient({ endpoint, key, fetch, retries: 0 
 
 
 /** The worker with a key to sign grants with, which its bindings here do not have. */
-const granting = { ...env, GRANT_KEY: await newGrantKey() };
+const granting = { ...env, SIGNING_KEY: await newSigningKey() };
 const fetchGranting: typeof globalThis.fetch = async (...request) =>
   worker.fetch(new Request(...request) as Parameters<typeof worker.fetch>[0], granting, createExecutionContext());
 
@@ -26,7 +26,7 @@ contractSuite("edge", () => ({
   client: (key) => createClient({ endpoint, key, fetch: fetchGranting, retries: 0 }),
 }));
 
-test("[OFF6] a worker without a grant key gives no grants, and says so", async () => {
+test("[OFF6] a worker without a signing key gives no grants, and says so", async () => {
   const acme = client(keys.offline);
   const address = { collection: "grantless", subject: "ada" };
   await acme.enrol(address, view(51, 0));

@@ -1,14 +1,14 @@
 import { afterAll } from "vitest";
-import { parseGrantKeys, parseKeyRing } from "@likeness/sdk/host";
+import { parseSigningKeys, parseKeyRing } from "@likeness/sdk/host";
 import { createClient } from "@likeness/sdk/client";
 import type { EmbedderCard } from "@likeness/sdk/core";
 import { createApp, engineOf, openStore, type EngineName } from "@likeness/server";
 import card from "../../models/cards/dlib-resnet.json" with { type: "json" };
 import { contractSuite } from "../contract/suite.ts";
-import { newGrantKey } from "../fixtures/grant-key.ts";
+import { newSigningKey } from "../fixtures/signing-key.ts";
 import { keyRing } from "../fixtures/keys.ts";
 
-const grantKeys = parseGrantKeys(await newGrantKey());
+const signingKeys = parseSigningKeys(await newSigningKey());
 
 /** The whole server but its socket, over each engine. */
 function serverUnderTest(name: EngineName) {
@@ -18,7 +18,7 @@ function serverUnderTest(name: EngineName) {
     ...engineOf(name),
     cards: [card as unknown as EmbedderCard],
     keys: parseKeyRing(JSON.stringify(keyRing)),
-    grantKeys,
+    signingKeys,
     onFailure: ({ error }) => console.error(error),
   });
   afterAll(async () => {

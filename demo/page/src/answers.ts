@@ -164,7 +164,8 @@ function notProved(live: boolean, keyBound: boolean): string {
 }
 
 /** The score itself comes only for a key that may see it. */
-function scoreFacts(threshold: number, score: number | undefined): Fact[] {
+function scoreFacts(threshold: number | undefined, score: number | undefined): Fact[] {
+  if (threshold === undefined) return [];
   const bar = `at least ${threshold.toFixed(3)} (cosine)`;
   const own = score === undefined ? "" : `${score.toFixed(3)}; `;
   return [{ label: "Score", value: `${own}${bar} passes` }];

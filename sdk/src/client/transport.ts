@@ -8,7 +8,10 @@ const passing = new Set([429, 503]);
 export interface TransportOptions {
   /** Where the host is, without `/v1`. */
   readonly endpoint: string | URL;
-  readonly key: string;
+  /** An API key, sent as it is; none where `sign` says who calls. */
+  readonly key?: string | undefined;
+  /** Further headers for every try of every call, made of what is sent. */
+  readonly sign?: Sign | undefined;
   /** How often a call is tried again when the host does not answer or says it is busy. */
   readonly retries?: number;
   /** Milliseconds before the first retry; doubled for each next one, then varied so that clients spread. */
@@ -18,10 +21,23 @@ export interface TransportOptions {
   readonly fetch?: typeof fetch;
 }
 
+/** A request as it is sent, for those who sign it. */
+export interface Sent {
+  readonly method: string;
+  /** As the host sees it, with the query. */
+  readonly path: string;
+  /** The very text of the body. */
+  readonly body: string | undefined;
+}
+
+/** Headers that prove something of a request. Asked for anew with each try, because what they prove holds once. */
+export type Sign = (sent: Sent) => Promise<Record<string, string>>;
+
 export interface Call {
   readonly signal?: AbortSignal | undefined;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
+  readonly sign?: Sign | undefined;
 }
 
 /**
@@ -36,6 +52,10 @@ export function createTransport(options: TransportOptions) {
   const doFetch: typeof fetch = options.fetch ?? ((...request) => fetch(...request));
 
   async function attempt<Answer>(method: string, path: string, call: Call): Promise<Answer> {
+    const { pathname, search } = new URL(base + path);
+    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+    const sent = { method, path: pathname + search, body };
+    const signed = { ...(await options.sign?.(sent)), ...(await call.sign?.(sent)) };
     const limit = AbortSignal.timeout(timeout);
     let response: Response;
     let text: string;
@@ -43,12 +63,13 @@ export function createTransport(options: TransportOptions) {
       response = await doFetch(base + path, {
         method,
         headers: {
-          Authorization: `Bearer ${key}`,
+          ...(key !== undefined && { Authorization: `Bearer ${key}` }),
           Accept: "application/json, application/problem+json",
-          ...(call.body !== undefined && { "Content-Type": "application/json" }),
+          ...(body !== undefined && { "Content-Type": "application/json" }),
           ...call.headers,
+          ...signed,
         },
-        ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+        ...(body !== undefined && { body }),
         signal: call.signal ? AbortSignal.any([call.signal, limit]) : limit,
       });
       text = await response.text();
@@ -57,10 +78,10 @@ export function createTransport(options: TransportOptions) {
       const detail = limit.aborted ? `no answer in ${timeout} ms` : undefined;
       throw new Problem("unreachable", detail, { cause });
     }
-    const body = parse(text);
-    if (response.ok && body !== undefined) return body as Answer;
+    const answer = parse(text);
+    if (response.ok && answer !== undefined) return answer as Answer;
     throw new Refused(
-      fromProblemBody(body) ?? foreignProblem(response.status),
+      fromProblemBody(answer) ?? foreignProblem(response.status),
       Number(response.headers.get("retry-after")) * 1000 || 0,
     );
   }

@@ -31,6 +31,14 @@ export type Equal = Held<{
   Enrolled: Same<messages.Enrolled, Answered<"enrolled">>;
   Subject: Same<messages.Subject, Answered<"subject">>;
   Erased: Same<messages.Erased, Answered<"erased">>;
+  Consent: Same<messages.Consent, Sent<"consent">>;
+  Challenge: Same<messages.Challenge, Answered<"challenge">>;
+  Device: Same<messages.Device, Answered<"device">>;
+  Devices: Same<messages.Devices, Answered<"devices">>;
+  Revoked: Same<messages.Revoked, Answered<"revoked">>;
+  Enabled: Same<messages.Enabled, Answered<"enabled">>;
+  LogEntry: Same<messages.LogEntry, Answered<"logEntry">>;
+  LogPage: Same<messages.LogPage, Answered<"logPage">>;
   Verified: Same<messages.Verified, Answered<"verified">>;
   SearchStage: Same<messages.SearchStage, Answered<"searchStage">>;
   Identified: Same<messages.Identified, Answered<"identified">>;

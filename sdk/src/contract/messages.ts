@@ -14,6 +14,22 @@ export interface EnrolBody {
   readonly template: EncodedTemplate;
   /** Replaces the subject's metadata: at most 16 texts of up to 256 characters, by names of up to 64. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** Drops every template that the subject had, of whatever model, in the same step. */
+  readonly replace?: boolean | undefined;
+  /** What the device measured of the picture, 0 to 1. It ranks a subject's templates and decides nothing. */
+  readonly quality?: number | undefined;
+  /** For an enrolment by a secret key; a ticket carries its own. */
+  readonly consent?: Consent | undefined;
+}
+
+/** What the subject has agreed to. */
+export interface Consent {
+  /** Which version of the text was shown. */
+  readonly text: string;
+  /** What for. */
+  readonly purpose: string;
+  /** ISO 8601, UTC. At this time the subject is erased. */
+  readonly expiresAt: string;
 }
 
 /** A template is kept, on disk. */
@@ -25,6 +41,10 @@ export interface Enrolled {
   readonly enrolledAt: string;
   /** How many templates the subject has now. */
   readonly templates: number;
+  /** Of the subject, for `If-Match`; from a host that tells versions apart. */
+  readonly version?: string | undefined;
+  /** The device that was registered with it. */
+  readonly device?: string | undefined;
 }
 
 /** What is kept of a subject; never a template itself. */
@@ -35,18 +55,121 @@ export interface Subject {
   readonly metadata: Readonly<Record<string, string>>;
   /** Whether a search over the collection takes all of these templates in: at once on a server, soon at the edge. */
   readonly indexed: boolean;
+  /** For `If-Match`; from a host that tells versions apart. */
+  readonly version?: string | undefined;
+  readonly consent?: Consent | undefined;
+  readonly attempts?: AttemptsState | undefined;
+  /** What the server has still to be told. */
+  readonly pending?: Pending | undefined;
 }
 
 export interface EnrolledTemplateInfo {
   readonly templateId: string;
+  /** Another than the subject's while it moves from one model to the next. */
+  readonly modelId: string;
   /** ISO 8601, UTC. */
   readonly enrolledAt: string;
+}
+
+export interface AttemptsState {
+  /** How many have failed since the last match. */
+  readonly failures: number;
+  /** Verifying is off until a secret key enables it. */
+  readonly disabled: boolean;
+  /** ISO 8601, UTC; before this no attempt is taken. */
+  readonly notBefore?: string | undefined;
+}
+
+export interface Pending {
+  readonly messages: number;
+  /** Since when the oldest has waited. ISO 8601, UTC. */
+  readonly since: string;
+  /** Why the last try failed, or why the server refuses it for good. */
+  readonly problem?: string | undefined;
 }
 
 export interface Erased {
   readonly subject: string;
   /** How many templates are gone. */
   readonly templates: number;
+  /** Signed by the host: a compact JWS, see `device/receipt.ts`. From an edge worker. */
+  readonly receipt?: string | undefined;
+}
+
+/** What a proof is made over. */
+export interface Challenge {
+  readonly nonce: string;
+  /** Part of what is signed. */
+  readonly tenant: string;
+  /** ISO 8601, UTC. */
+  readonly expiresAt: string;
+}
+
+/** A device that may verify as the subject. */
+export interface Device {
+  /** Thumbprint of its key (RFC 7638), or the passkey's credential id. */
+  readonly device: string;
+  readonly kind: "key" | "passkey";
+  /** As the device called itself. */
+  readonly label?: string | undefined;
+  /** ISO 8601, UTC. */
+  readonly addedAt: string;
+  /** For `If-Match`, of the subject as it is with the device. */
+  readonly version?: string | undefined;
+}
+
+export interface Devices {
+  readonly devices: readonly Device[];
+}
+
+export interface Revoked {
+  readonly device: string;
+  /** How many the subject has left. */
+  readonly devices: number;
+}
+
+/** Verifying is on again, and no failure counts any more. */
+export interface Enabled {
+  readonly subject: string;
+}
+
+export type LogEvent =
+  | "enrolled"
+  | "replaced"
+  | "verified"
+  | "refused"
+  | "device_added"
+  | "device_revoked"
+  | "enabled"
+  | "successor_added"
+  | "moved"
+  | "grant_given"
+  | "erased"
+  | "expired";
+
+/** One entry of a subject's audit log. Neither score nor template is in it. */
+export interface LogEntry {
+  /** From 1. */
+  readonly sequence: number;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly event: LogEvent;
+  /** Who: `device:<id>`, `key:<first 8 digits of the API key's SHA-256>`, `ticket:<id>` or `worker`. */
+  readonly by: string;
+  readonly details: Readonly<Record<string, string | number | boolean>>;
+  /** Hash of the entry before; of the first, 64 zeros. */
+  readonly previous: string;
+  /** SHA-256, hex: see `core/log-entry.ts`. */
+  readonly hash: string;
+}
+
+/** In the order it happened. */
+export interface LogPage {
+  readonly entries: readonly LogEntry[];
+  /** The log's present end, signed by the host: a compact JWS, see `device/log-head.ts`. */
+  readonly head: string;
+  /** Where the next page begins; absent on the last. */
+  readonly cursor?: string | undefined;
 }
 
 /**
@@ -69,6 +192,8 @@ export interface VerifyBody {
   /** False match rate wanted of this comparison, above 0 and below 1; 1e-4 by default. */
   readonly targetFmr?: number | undefined;
   readonly liveness?: LivenessClaim | undefined;
+  /** Of the same face by another model: kept if this verification matches, so that the subject can move to it. */
+  readonly successor?: EncodedTemplate | undefined;
 }
 
 /** The decision, either way. */
@@ -81,11 +206,13 @@ export interface Verified {
   readonly liveness: Liveness;
   /** Cosine, -1 to 1; only for a key that may see scores. */
   readonly score?: number | undefined;
+  /** Whether the successor is kept now. */
+  readonly successorKept?: boolean | undefined;
 }
 
 export interface VerificationThreshold {
-  /** Cosine, accepted at this and above. */
-  readonly score: number;
+  /** Cosine, accepted at this and above; only for a key that may see scores. */
+  readonly score?: number | undefined;
   /** False match rate of the whole decision at this threshold, as measured for the model; see its card. */
   readonly fmr: number;
 }
@@ -101,7 +228,7 @@ export interface IdentifyBody {
 
 /** Who passes the threshold; perhaps nobody. */
 export interface Identified {
-  /** Best first; empty when nobody passes. */
+  /** Who passes; empty when nobody does. Best first for a key that may see scores, otherwise in the order of their names. */
   readonly candidates: readonly Candidate[];
   readonly modelId: string;
   readonly threshold: IdentificationThreshold;
@@ -111,15 +238,15 @@ export interface Identified {
 
 export interface Candidate {
   readonly subject: string;
-  /** From 1. */
-  readonly rank: number;
+  /** From 1; only for a key that may see scores. */
+  readonly rank?: number | undefined;
   /** Cosine, -1 to 1; only for a key that may see scores. */
   readonly score?: number | undefined;
 }
 
 export interface IdentificationThreshold {
-  /** Cosine, accepted at this and above. */
-  readonly score: number;
+  /** Cosine, accepted at this and above; only for a key that may see scores. */
+  readonly score?: number | undefined;
   /** False match rate of one comparison. */
   readonly fmr: number;
   /** What holds for this search; above the target where no measurement supports it. */

@@ -9,6 +9,12 @@ export const paths = {
   read: { method: "get", path: "/v1/collections/{collection}/subjects/{subject}" },
   erase: { method: "delete", path: "/v1/collections/{collection}/subjects/{subject}" },
   verify: { method: "post", path: "/v1/collections/{collection}/subjects/{subject}:verify" },
+  challenge: { method: "post", path: "/v1/collections/{collection}/subjects/{subject}/challenges" },
+  devices: { method: "get", path: "/v1/collections/{collection}/subjects/{subject}/devices" },
+  addDevice: { method: "post", path: "/v1/collections/{collection}/subjects/{subject}/devices" },
+  revokeDevice: { method: "delete", path: "/v1/collections/{collection}/subjects/{subject}/devices/{device}" },
+  enable: { method: "post", path: "/v1/collections/{collection}/subjects/{subject}:enable" },
+  auditLog: { method: "get", path: "/v1/collections/{collection}/subjects/{subject}/audit-log" },
   grantOffline: { method: "post", path: "/v1/collections/{collection}/subjects/{subject}/offline-grants" },
   sendAudits: { method: "post", path: "/v1/collections/{collection}/subjects/{subject}/offline-audits" },
   audits: { method: "get", path: "/v1/collections/{collection}/subjects/{subject}/offline-audits" },
@@ -19,6 +25,12 @@ export const openApiPath = "/v1/openapi.json";
 
 export const idempotencyHeader = "Idempotency-Key";
 export const requestIdHeader = "X-Request-Id";
+/** A ticket of the tenant's backend: see `device/ticket.ts`. */
+export const ticketHeader = "Likeness-Ticket";
+/** A proof by a device that is registered: see `device/proof.ts`. */
+export const proofHeader = "Likeness-Proof";
+/** A proof by a device that is to be registered by this request. */
+export const newDeviceHeader = "Likeness-New-Device";
 
 export type OperationName = keyof typeof paths;
 

@@ -18,10 +18,13 @@ const problem = {
 };
 
 /** Problems any operation may answer with, and the ones that belong to what it does. */
-const generally = { 401: problem, 404: problem, 422: problem, 500: problem };
+const generally = { 401: problem, 403: problem, 404: problem, 422: problem, 429: problem, 500: problem, 503: problem };
 const withBody = { ...generally, 400: problem, 413: problem, 415: problem };
 
 const security = [{ key: [] }];
+
+/** What an edge worker has, and a server has not. */
+const edge = ["edge"];
 
 export const routes = {
   health: createRoute({
@@ -47,7 +50,13 @@ export const routes = {
       headers: schemas.enrolHeaders,
       body: body(schemas.enrolBody),
     },
-    responses: { 201: json(schemas.enrolled, "Enrolled"), ...withBody, 409: problem },
+    responses: {
+      201: json(schemas.enrolled, "Enrolled"),
+      ...withBody,
+      409: problem,
+      412: problem,
+      428: problem,
+    },
   }),
   read: createRoute({
     ...paths.read,
@@ -73,6 +82,62 @@ export const routes = {
     request: { params: schemas.subjectParameters, body: body(schemas.verifyBody) },
     responses: { 200: json(schemas.verified, "The decision, either way"), ...withBody, 409: problem },
   }),
+  challenge: createRoute({
+    ...paths.challenge,
+    operationId: "challenge",
+    tags: edge,
+    summary: "A nonce to prove by that a device is there now",
+    description: "Given for any subject, known or not. It holds for a minute and for one request.",
+    security,
+    request: { params: schemas.subjectParameters },
+    responses: { 201: json(schemas.challenge, "The challenge"), ...generally },
+  }),
+  devices: createRoute({
+    ...paths.devices,
+    operationId: "devices",
+    tags: edge,
+    summary: "The devices that may verify as the subject",
+    security,
+    request: { params: schemas.subjectParameters },
+    responses: { 200: json(schemas.devices, "The devices"), ...generally, 409: problem },
+  }),
+  addDevice: createRoute({
+    ...paths.addDevice,
+    operationId: "addDevice",
+    tags: edge,
+    summary: "Register another device",
+    description: "As strong as enrolling: by a proof of a device that is there, a ticket with If-Match, or a secret key.",
+    security,
+    request: { params: schemas.subjectParameters },
+    responses: { 201: json(schemas.device, "Registered"), ...generally, 409: problem, 412: problem, 428: problem },
+  }),
+  revokeDevice: createRoute({
+    ...paths.revokeDevice,
+    operationId: "revokeDevice",
+    tags: edge,
+    summary: "Take a device's right to verify away",
+    security,
+    request: { params: schemas.deviceParameters },
+    responses: { 200: json(schemas.revoked, "Revoked"), ...generally, 409: problem },
+  }),
+  enable: createRoute({
+    ...paths.enable,
+    operationId: "enable",
+    tags: edge,
+    summary: "Let a subject verify again that too many failures have disabled",
+    security,
+    request: { params: schemas.subjectParameters },
+    responses: { 200: json(schemas.enabled, "Enabled"), ...generally },
+  }),
+  auditLog: createRoute({
+    ...paths.auditLog,
+    operationId: "auditLog",
+    tags: edge,
+    summary: "What has happened with the subject, as a chain of hashes",
+    security,
+    request: { params: schemas.subjectParameters, query: schemas.pageQuery },
+    responses: { 200: json(schemas.logPage, "A page of the log"), ...generally },
+  }),
   grantOffline: createRoute({
     ...paths.grantOffline,
     operationId: "grantOffline",
@@ -89,14 +154,14 @@ export const routes = {
     description: "Answered when all of it is on disk. The same audit handed in again is kept once.",
     security,
     request: { params: schemas.subjectParameters, body: body(schemas.auditsBody) },
-    responses: { 200: json(schemas.auditsKept, "Kept"), ...withBody, 403: problem },
+    responses: { 200: json(schemas.auditsKept, "Kept"), ...withBody },
   }),
   audits: createRoute({
     ...paths.audits,
     operationId: "audits",
     summary: "What devices have decided offline about the subject",
     security,
-    request: { params: schemas.subjectParameters, query: schemas.auditQuery },
+    request: { params: schemas.subjectParameters, query: schemas.pageQuery },
     responses: { 200: json(schemas.auditPage, "A page of audits"), ...generally },
   }),
   identify: createRoute({
@@ -109,7 +174,6 @@ export const routes = {
       200: json(schemas.identified, "Who passes the threshold; perhaps nobody"),
       ...withBody,
       409: problem,
-      503: problem,
     },
   }),
 } as const;

@@ -24,6 +24,13 @@ export const enrolHeaders = z.object({
     .describe("Sent again with the same body, the first answer is given again and nothing is stored twice"),
 });
 
+export const deviceParameters = subjectParameters.extend({
+  device: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,400}$/)
+    .openapi({ param: { name: "device", in: "path" } }),
+});
+
 export const encodedTemplate = z
   .strictObject({
     modelId: z.string().min(1).max(128),
@@ -37,11 +44,23 @@ const metadata = z
   .refine((entries) => Object.keys(entries).length <= 16, "at most 16 entries");
 
 const rate = z.number().gt(0).lt(1);
+const timestamp = z.iso.datetime();
+
+export const consent = z
+  .strictObject({
+    text: z.string().min(1).max(64).describe("Which version of the text was shown"),
+    purpose: z.string().min(1).max(256).describe("What for"),
+    expiresAt: timestamp.describe("At this time the subject is erased"),
+  })
+  .openapi("Consent");
 
 export const enrolBody = z
   .strictObject({
     template: encodedTemplate,
     metadata: metadata.optional().describe("Replaces the subject's metadata"),
+    replace: z.boolean().optional().describe("Drops every template that the subject had, of whatever model"),
+    quality: z.number().min(0).max(1).optional().describe("As the device measured it; it decides nothing"),
+    consent: consent.optional().describe("For an enrolment by a secret key; a ticket carries its own"),
   })
   .openapi("Enrol");
 
@@ -57,6 +76,7 @@ export const verifyBody = z
     probe: encodedTemplate,
     targetFmr: rate.default(defaultTargetFmr).describe("False match rate wanted of this comparison"),
     liveness: livenessClaim.optional(),
+    successor: encodedTemplate.optional().describe("Of the same face by another model; kept if this matches"),
   })
   .openapi("Verify");
 
@@ -78,7 +98,7 @@ export const health = z
   .openapi("Health");
 
 const score = z.number().optional().describe("Cosine; only for a key that may see scores");
-const timestamp = z.iso.datetime();
+const version = z.string().optional().describe("Of the subject, for If-Match; from a host that tells versions apart");
 const liveness = z
   .enum(["none", "client-claimed"])
   .describe("client-claimed: the device says so, and nobody checked");
@@ -90,34 +110,118 @@ export const enrolled = z
     modelId: z.string(),
     enrolledAt: timestamp,
     templates: z.int().describe("How many templates the subject has now"),
+    version,
+    device: z.string().optional().describe("The device that was registered with it"),
   })
   .openapi("Enrolled");
+
+const attemptsState = z.object({
+  failures: z.int().describe("How many have failed since the last match"),
+  disabled: z.boolean().describe("Verifying is off until a secret key enables it"),
+  notBefore: timestamp.optional().describe("Before this no attempt is taken"),
+});
+
+const pending = z.object({
+  messages: z.int(),
+  since: timestamp.describe("Since when the oldest has waited"),
+  problem: z.string().optional().describe("Why the last try failed, or why the server refuses it for good"),
+});
 
 export const subject = z
   .object({
     subject: z.string(),
     modelId: z.string(),
-    templates: z.array(z.object({ templateId: z.string(), enrolledAt: timestamp })).readonly(),
+    templates: z.array(z.object({ templateId: z.string(), modelId: z.string(), enrolledAt: timestamp })).readonly(),
     metadata,
     indexed: z.boolean().describe("Whether a search over the collection takes all of these templates in"),
+    version,
+    consent: consent.optional(),
+    attempts: attemptsState.optional(),
+    pending: pending.optional().describe("What the server has still to be told"),
   })
   .openapi("Subject");
 
 export const erased = z
-  .object({ subject: z.string(), templates: z.int().describe("How many templates are gone") })
+  .object({
+    subject: z.string(),
+    templates: z.int().describe("How many templates are gone"),
+    receipt: z.string().optional().describe("Compact JWS, signed by the host; from an edge worker"),
+  })
   .openapi("Erased");
+
+export const challenge = z
+  .object({
+    nonce: z.string(),
+    tenant: z.string().describe("Part of what is signed"),
+    expiresAt: timestamp,
+  })
+  .openapi("Challenge");
+
+export const device = z
+  .object({
+    device: z.string().describe("Thumbprint of its key (RFC 7638), or the passkey's credential id"),
+    kind: z.enum(["key", "passkey"]),
+    label: z.string().optional().describe("As the device called itself"),
+    addedAt: timestamp,
+    version,
+  })
+  .openapi("Device");
+
+export const devices = z.object({ devices: z.array(device).readonly() }).openapi("Devices");
+
+export const revoked = z
+  .object({ device: z.string(), devices: z.int().describe("How many the subject has left") })
+  .openapi("Revoked");
+
+export const enabled = z.object({ subject: z.string() }).openapi("Enabled");
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const logEntry = z
+  .object({
+    sequence: z.int(),
+    at: timestamp,
+    event: z.enum([
+      "enrolled",
+      "replaced",
+      "verified",
+      "refused",
+      "device_added",
+      "device_revoked",
+      "enabled",
+      "successor_added",
+      "moved",
+      "grant_given",
+      "erased",
+      "expired",
+    ]),
+    by: z.string().describe("`device:ID`, `key:DIGITS`, `ticket:ID` or `worker`"),
+    details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    previous: hash.describe("Of the entry before; of the first, zeros"),
+    hash: hash.describe("SHA-256"),
+  })
+  .openapi("LogEntry");
+
+export const logPage = z
+  .object({
+    entries: z.array(logEntry).readonly().describe("In the order it happened"),
+    head: z.string().describe("The log's present end, a compact JWS signed by the host"),
+    cursor: z.string().optional().describe("Where the next page begins; absent on the last"),
+  })
+  .openapi("LogPage");
 
 export const verified = z
   .object({
     match: z.boolean(),
     modelId: z.string(),
     threshold: z.object({
-      score: z.number(),
+      score,
       fmr: z.number().describe("As measured for the model, see its card"),
     }),
     keyBound: z.boolean().describe("Whether a registered device key signed the request"),
     liveness,
     score,
+    successorKept: z.boolean().optional().describe("Whether the successor is kept now"),
   })
   .openapi("Verified");
 
@@ -134,12 +238,18 @@ export const searchStage = z
 export const identified = z
   .object({
     candidates: z
-      .array(z.object({ subject: z.string(), rank: z.int(), score }))
+      .array(
+        z.object({
+          subject: z.string(),
+          rank: z.int().optional().describe("Only for a key that may see scores"),
+          score,
+        }),
+      )
       .readonly()
-      .describe("Best first; empty when nobody passes the threshold"),
+      .describe("Who passes: best first for a key that may see scores, otherwise in the order of their names"),
     modelId: z.string(),
     threshold: z.object({
-      score: z.number(),
+      score,
       fmr: z.number(),
       fpir: z.number().describe("What holds for this search; above the target where no measurement supports it"),
     }),
@@ -149,7 +259,7 @@ export const identified = z
 
 const coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/).describe("32 bytes, base64url");
 
-const publicJwk = z
+export const publicJwk = z
   .strictObject({ kty: z.literal("EC"), crv: z.literal("P-256"), x: coordinate, y: coordinate })
   .openapi("PublicKey", { description: "A public key on P-256, as a JWK (RFC 7517)" });
 
@@ -229,7 +339,8 @@ export const audit = z
   })
   .openapi("OfflineAudit");
 
-export const auditQuery = z.object({
+/** Of a list that is read a page at a time. */
+export const pageQuery = z.object({
   cursor: z
     .string()
     .regex(/^\d{1,15}$/)

@@ -4,6 +4,7 @@ export * from "./digest.ts";
 export * from "./golden.ts";
 export * from "./golden-picture.ts";
 export * from "./half.ts";
+export * from "./log-entry.ts";
 export * from "./luma.ts";
 export * from "./model-card.ts";
 export * from "./picture.ts";

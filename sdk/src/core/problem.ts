@@ -12,6 +12,8 @@ export const problems = {
   body_too_large: { status: 413, title: "The body is over its limit" },
   key_missing: { status: 401, title: "An API key is needed" },
   key_unknown: { status: 401, title: "The API key is not known here" },
+  key_not_allowed: { status: 403, title: "An API key of this kind may not do that" },
+  signature_invalid: { status: 401, title: "The request is not signed as one of the worker's" },
   not_found: { status: 404, title: "There is no such route" },
   idempotency_key_reused: { status: 422, title: "The idempotency key was used for another body" },
   rate_limited: { status: 429, title: "Too many calls were made; there are to be fewer" },
@@ -24,6 +26,24 @@ export const problems = {
   model_mismatch: { status: 409, title: "The templates belong to different models" },
   unknown_subject: { status: 404, title: "No such subject is enrolled" },
   subject_full: { status: 409, title: "The subject has as many templates as are kept" },
+  template_unreadable: { status: 500, title: "A stored template cannot be opened" },
+  superseded: { status: 409, title: "A later change of the subject was applied before" },
+  // Who may change or be compared with a subject.
+  ticket_missing: { status: 403, title: "This needs a ticket of the tenant's backend" },
+  ticket_invalid: { status: 403, title: "The ticket is not one that counts for this" },
+  ticket_spent: { status: 409, title: "The ticket was used before" },
+  precondition_required: { status: 428, title: "The subject is enrolled already: say which version of it is meant" },
+  precondition_failed: { status: 412, title: "The subject has changed since that version" },
+  consent_missing: { status: 422, title: "Enrolling needs a consent" },
+  proof_missing: { status: 403, title: "This needs a proof by a registered device" },
+  proof_invalid: { status: 403, title: "The proof is not one of a device of this subject" },
+  challenge_invalid: { status: 403, title: "The challenge has expired, or was given for something else" },
+  challenge_spent: { status: 409, title: "The challenge was used before" },
+  unknown_device: { status: 404, title: "The subject has no such device" },
+  too_many_devices: { status: 409, title: "The subject has as many devices as are kept" },
+  attempts_delayed: { status: 429, title: "Too many attempts failed; the next has to wait" },
+  attempts_disabled: { status: 403, title: "Too many attempts failed; the subject has to be enabled again" },
+  erasure_pending: { status: 503, title: "The subject is being erased; the last key of it could not be deleted yet" },
   // Pictures, on the device.
   no_face: { status: 422, title: "No face was found in the picture" },
   several_faces: { status: 422, title: "Several faces were found where one is asked for" },
@@ -51,7 +71,10 @@ export const problems = {
   offline_unavailable: { status: 404, title: "There is no grant to answer by without the host" },
   offline_expired: { status: 403, title: "The grant to answer offline has expired" },
   offline_invalid: { status: 403, title: "The grant to answer offline is not one the host gave to this device" },
+  // The key of this device.
+  device_unavailable: { status: 503, title: "The key of this device cannot be used" },
   // What lies behind.
+  not_configured: { status: 503, title: "The host lacks a setting that this needs" },
   remote_unavailable: { status: 503, title: "The identification server does not answer" },
   unreachable: { status: 503, title: "The host does not answer" },
   internal: { status: 500, title: "Something went wrong on this side" },
@@ -61,6 +84,13 @@ export type ProblemCode = keyof typeof problems;
 
 export const isProblemCode = (code: unknown): code is ProblemCode =>
   typeof code === "string" && Object.hasOwn(problems, code);
+
+export interface ProblemOptions {
+  readonly cause?: unknown;
+  readonly requestId?: string;
+  readonly reasons?: readonly string[];
+  readonly retryAfter?: number;
+}
 
 /** An expected failure with a stable `code`. Anything else that is thrown is a bug. */
 export class Problem extends Error {
@@ -76,12 +106,10 @@ export class Problem extends Error {
   readonly requestId: string | undefined;
   /** With `poor_quality` and `liveness_failed`: each thing that speaks against it, by a stable word. */
   readonly reasons?: readonly string[];
+  /** Seconds until it is worth another try, where that is known. */
+  readonly retryAfter?: number;
 
-  constructor(
-    code: ProblemCode,
-    detail?: string,
-    options: { cause?: unknown; requestId?: string; reasons?: readonly string[] } = {},
-  ) {
+  constructor(code: ProblemCode, detail?: string, options: ProblemOptions = {}) {
     super(detail ?? problems[code].title, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.title = problems[code].title;
@@ -89,5 +117,6 @@ export class Problem extends Error {
     this.status = problems[code].status;
     this.requestId = options.requestId;
     if (options.reasons) this.reasons = options.reasons;
+    if (options.retryAfter !== undefined) this.retryAfter = options.retryAfter;
   }
 }

@@ -4,24 +4,31 @@ import type { Caller } from "./gallery.ts";
 
 // What leaves a host, the same on both. A score leaves only for a key that may see it.
 
-/** @param liveness what the device claims; it is passed on as a claim, whatever it says */
+/**
+ * @param keyBound whether a registered device has proved the request
+ * @param liveness what the device claims; it is passed on as a claim, whatever it says
+ */
 export function verifiedAnswer(
-  caller: Caller,
+  caller: Pick<Caller, "scores">,
   modelId: string,
   { match, score, threshold }: Verification,
+  keyBound: boolean,
   liveness: LivenessClaim | undefined,
 ): Verified {
   return {
     match,
     modelId,
-    threshold: { score: threshold.score, fmr: threshold.falsePositiveRate },
-    keyBound: false,
+    threshold: { ...(caller.scores && { score: threshold.score }), fmr: threshold.falsePositiveRate },
+    keyBound,
     liveness: liveness ? "client-claimed" : "none",
     ...(caller.scores && { score }),
   };
 }
 
-export function identifiedAnswer(caller: Caller, answer: Identified): Identified {
+/** An order by rank would tell who is nearer, so it leaves with the scores alone. */
+export function identifiedAnswer(caller: Pick<Caller, "scores">, answer: Identified): Identified {
   if (caller.scores) return answer;
-  return { ...answer, candidates: answer.candidates.map(({ subject, rank }) => ({ subject, rank })) };
+  const { fmr, fpir } = answer.threshold;
+  const subjects = answer.candidates.map(({ subject }) => subject).toSorted();
+  return { ...answer, threshold: { fmr, fpir }, candidates: subjects.map((subject) => ({ subject })) };
 }

@@ -3,11 +3,11 @@ import { decodeJwt } from "jose/jwt/decode";
 import { auditClaims, type Audit, type AuditClaims } from "../contract/index.ts";
 import { Problem } from "../core/index.ts";
 import { readAudit } from "../template/audit.ts";
-import { digestOf } from "../template/digest.ts";
+import { digestOf } from "../device/digest.ts";
 import { readGrant } from "../template/grant.ts";
-import { thumbprintOf } from "../template/public-jwk.ts";
+import { thumbprintOf } from "../device/public-jwk.ts";
 import type { Caller, KeptAudit, SignedAudit, SubjectAddress } from "./gallery.ts";
-import type { GrantKeys } from "./grant-keys.ts";
+import type { SigningKeys } from "./signing-keys.ts";
 
 /**
  * The audits, if the grant is this host's, for this tenant and subject, and its device has signed each of them. When
@@ -16,7 +16,7 @@ import type { GrantKeys } from "./grant-keys.ts";
  * @throws Problem `offline_invalid`
  */
 export async function checkAudits(
-  keys: GrantKeys | undefined,
+  keys: SigningKeys | undefined,
   { tenant }: Caller,
   { collection, subject }: SubjectAddress,
   grantToken: string,

@@ -1,23 +1,47 @@
 import type { Template } from "../core/index.ts";
-import type { Audit, AuditsKept, Enrolled, Erased, Identified, LivenessClaim, Subject, SubjectAddress, Verified } from "../contract/index.ts";
+import type {
+  Audit,
+  AuditsKept,
+  Consent,
+  Enrolled,
+  Erased,
+  Identified,
+  LivenessClaim,
+  Subject,
+  SubjectAddress,
+  Verified,
+} from "../contract/index.ts";
+import type { Evidence } from "./evidence.ts";
 
 export type { SubjectAddress };
 
 /** Who asks, as their key says. */
 export interface Caller {
+  /** SHA-256 of the API key, hex. */
+  readonly id: string;
   readonly tenant: string;
+  /** `publishable`: it lies open in a page or an app. `secret`: a backend has it, and it alone. */
+  readonly kind: "publishable" | "secret";
   /** Whether answers may carry comparison scores: with them, who asks often can rebuild a template. */
   readonly scores: boolean;
   /**
    * Whether templates may leave, sealed to a device that the caller names. Whoever may ask for that can have them
    * sealed to a key of their own making, so it is for keys that are nowhere in a page or an app.
    */
-  readonly offline?: boolean | undefined;
+  readonly offline: boolean;
+  /** Whether it may search a collection. */
+  readonly identify: boolean;
+  /** The public key, Ed25519, base64url, of the tickets that the key's holder signs. */
+  readonly tickets?: string | undefined;
 }
 
 export interface Enrolment {
   readonly template: Template;
   readonly metadata: Readonly<Record<string, string>> | undefined;
+  /** Drops what the subject had, of whatever model. */
+  readonly replace: boolean;
+  readonly quality: number | undefined;
+  readonly consent: Consent | undefined;
   /** Enrolling again under the same key gives the first answer and stores nothing. */
   readonly idempotency: Idempotency | undefined;
 }
@@ -33,14 +57,14 @@ export interface Idempotency {
  * caller's tenant apart from every other, and acknowledges nothing before it is durable.
  */
 export interface Gallery {
-  /** @throws Problem `model_mismatch`, `subject_full`, `idempotency_key_reused` */
-  enrol(caller: Caller, address: SubjectAddress, enrolment: Enrolment): Promise<Enrolled>;
+  /** @throws Problem `model_mismatch`, `subject_full`, `idempotency_key_reused`, and those of the evidence */
+  enrol(caller: Caller, address: SubjectAddress, enrolment: Enrolment, evidence: Evidence): Promise<Enrolled>;
   /** @throws Problem `unknown_subject` */
   read(caller: Caller, address: SubjectAddress): Promise<Subject>;
   /** @throws Problem `unknown_subject` */
   erase(caller: Caller, address: SubjectAddress): Promise<Erased>;
-  /** @throws Problem `unknown_subject`, `model_mismatch` */
-  verify(caller: Caller, address: SubjectAddress, comparison: Comparison): Promise<Verified>;
+  /** @throws Problem `unknown_subject`, `model_mismatch`, and those of the evidence */
+  verify(caller: Caller, address: SubjectAddress, comparison: Comparison, evidence: Evidence): Promise<Verified>;
   /**
    * The subject's templates, one at least: to seal, never to answer with.
    *
@@ -50,7 +74,7 @@ export interface Gallery {
   /** @throws Problem `unknown_subject` */
   keepAudits(caller: Caller, address: SubjectAddress, audits: readonly SignedAudit[]): Promise<AuditsKept>;
   /** @throws Problem `unknown_subject` */
-  audits(caller: Caller, address: SubjectAddress, page: PageOfAudits): Promise<KeptAudits>;
+  audits(caller: Caller, address: SubjectAddress, page: Page): Promise<KeptAudits>;
   /** @throws Problem `model_mismatch`, `remote_unavailable` */
   identify(caller: Caller, collection: string, search: Search): Promise<Identified>;
 }
@@ -60,6 +84,8 @@ export interface Comparison {
   readonly targetFmr: number;
   /** What the device says; nothing is decided by it. */
   readonly liveness: LivenessClaim | undefined;
+  /** Of the same face by another model. */
+  readonly successor: Template | undefined;
 }
 
 export interface Search {
@@ -88,7 +114,7 @@ export interface KeptAudit {
   readonly chain: Audit["chain"];
 }
 
-export interface PageOfAudits {
+export interface Page {
   /** The number that the page before has named; 0 for the first. */
   readonly after: number;
   readonly limit: number;

@@ -1,10 +1,10 @@
 import type { Granted, PublicJwk } from "../contract/index.ts";
 import { decisionThreshold, Problem, type MeasuredThresholds, type Template } from "../core/index.ts";
-import { digestOf } from "../template/digest.ts";
+import { digestOf } from "../device/digest.ts";
 import { grantFormat, signGrant, type GrantClaims } from "../template/grant.ts";
 import { sealTemplates } from "../template/sealed-templates.ts";
 import type { Caller, SubjectAddress } from "./gallery.ts";
-import type { GrantKeys } from "./grant-keys.ts";
+import type { SigningKeys } from "./signing-keys.ts";
 
 /** A device that is tried more often without a match has to see its host again. */
 const maxFailures = 10;
@@ -16,11 +16,11 @@ export interface GrantWanted {
 }
 
 /**
- * The host's grant keys, for a caller that may have grants.
+ * The host's signing keys, for a caller that may have grants.
  *
  * @throws Problem `offline_unavailable`
  */
-export function grantKeysFor(caller: Caller, keys: GrantKeys | undefined): GrantKeys {
+export function keysForGrants(caller: Caller, keys: SigningKeys | undefined): SigningKeys {
   if (!keys) throw new Problem("offline_unavailable", "this host gives no grants");
   if (!caller.offline) throw new Problem("offline_unavailable", "this API key may not be given grants");
   return keys;
@@ -35,7 +35,7 @@ export function grantKeysFor(caller: Caller, keys: GrantKeys | undefined): Grant
  */
 export async function giveGrant(
   iss: string,
-  keys: GrantKeys,
+  keys: SigningKeys,
   { tenant }: Caller,
   { collection, subject }: SubjectAddress,
   { deviceKey, maxAge, targetFmr }: GrantWanted,

@@ -1,7 +1,12 @@
+export * from "./access.ts";
+export type * from "./answered.ts";
 export * from "./answers.ts";
 export * from "./app.ts";
 export * from "./audit-page.ts";
+export * from "./binding.ts";
+export * from "./evidence.ts";
 export * from "./gallery.ts";
-export * from "./grant-keys.ts";
 export * from "./keys.ts";
+export type * from "./limits.ts";
 export * from "./models.ts";
+export * from "./signing-keys.ts";

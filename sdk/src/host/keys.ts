@@ -2,9 +2,23 @@ import { z } from "@hono/zod-openapi";
 import { Problem, sha256Hex } from "../core/index.ts";
 import type { Caller } from "./gallery.ts";
 
+const tenant = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$/);
+
 const keyRing = z.record(
   z.string().regex(/^[0-9a-f]{64}$/),
-  z.strictObject({ tenant: z.string().min(1), scores: z.boolean().default(false), offline: z.boolean().optional() }),
+  z.discriminatedUnion("kind", [
+    z.strictObject({ tenant, kind: z.literal("publishable"), identify: z.boolean().optional() }),
+    z.strictObject({
+      tenant,
+      kind: z.literal("secret"),
+      scores: z.boolean().optional(),
+      offline: z.boolean().optional(),
+      tickets: z
+        .string()
+        .regex(/^[A-Za-z0-9_-]{43}$/)
+        .optional(),
+    }),
+  ]),
 );
 
 /** Callers by the SHA-256 of their API key, in hex. The keys themselves are nowhere on a host. */
@@ -24,9 +38,26 @@ export function parseKeyRing(json: string): KeyRing {
   }
   const read = keyRing.safeParse(value);
   if (!read.success) {
-    throw new Error(`the key ring (tenants by the SHA-256 of a key, in hex) is not right: ${z.prettifyError(read.error)}`);
+    throw new Error(
+      `the key ring (tenant and kind by the SHA-256 of a key, in hex) is not right: ${z.prettifyError(read.error)}`,
+    );
   }
-  return read.data;
+  return Object.fromEntries(
+    Object.entries(read.data).map(([id, key]): [string, Caller] => [
+      id,
+      key.kind === "publishable"
+        ? { id, kind: key.kind, tenant: key.tenant, scores: false, offline: false, identify: key.identify ?? false }
+        : {
+            id,
+            kind: key.kind,
+            tenant: key.tenant,
+            scores: key.scores ?? false,
+            offline: key.offline ?? false,
+            identify: true,
+            ...(key.tickets && { tickets: key.tickets }),
+          },
+    ]),
+  );
 }
 
 /**

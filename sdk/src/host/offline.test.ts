@@ -7,14 +7,14 @@ import type { AuditsBody, Granted } from "../contract/index.ts";
 import { embedderCard } from "../core/card.fixture.ts";
 import { normalize, sha256Hex, type Template } from "../core/index.ts";
 import { auditFormat, auditType } from "../template/audit.ts";
-import { deviceKey, type DeviceKey } from "../template/device-key.ts";
-import { digestOf } from "../template/digest.ts";
+import { deviceKey, type DeviceKey } from "../device/device-key.ts";
+import { digestOf } from "../device/digest.ts";
 import type { GrantClaims } from "../template/grant.ts";
 import { templatesIn } from "../template/sealed-templates.ts";
 import { memoryStore } from "../template/store/memory.ts";
 import { createHost, type HostOptions } from "./app.ts";
 import type { Gallery } from "./gallery.ts";
-import { parseGrantKeys } from "./grant-keys.ts";
+import { parseSigningKeys } from "./signing-keys.ts";
 import { createModels } from "./models.ts";
 
 const card = embedderCard();
@@ -25,8 +25,8 @@ const keys = {
   [await sha256Hex("k-plain")]: { tenant: "acme", scores: true },
 };
 const newKeys = async () =>
-  parseGrantKeys(JSON.stringify(await exportJWK((await generateKeyPair("ES256", { extractable: true })).privateKey)));
-const grantKeys = await newKeys();
+  parseSigningKeys(JSON.stringify(await exportJWK((await generateKeyPair("ES256", { extractable: true })).privateKey)));
+const signingKeys = await newKeys();
 const ada = { collection: "staff", subject: "ada" };
 const at = "2026-01-02T03:04:05.000Z";
 
@@ -36,7 +36,7 @@ const hostOver = (gallery: Partial<Gallery>, options: Partial<HostOptions> = {})
     gallery: gallery as Gallery,
     models: createModels([card]),
     keys,
-    grantKeys,
+    signingKeys,
     now: () => new Date(at),
     ...options,
   });
@@ -81,7 +81,7 @@ describe("a grant", () => {
       thresholds: card.calibration.thresholds.slice(1).map(({ score, fmr }) => ({ score, fmr })),
       maxFailures: 10,
     });
-    const { kid } = (await grantKeys.publicKeys()).keys[0]!;
+    const { kid } = (await signingKeys.publicKeys()).keys[0]!;
     expect(decodeProtectedHeader(grant)).toEqual({ alg: "ES256", typ: "likeness-grant+jwt", kid });
     expect(expiresAt).toBe("2026-01-02T04:04:05.000Z");
   });
@@ -102,11 +102,11 @@ describe("a grant", () => {
   });
 
   test.each([
-    ["a key that may not have any", grantKeys, "k-plain"],
+    ["a key that may not have any", signingKeys, "k-plain"],
     ["a host that gives none", undefined, "k-offline"],
-  ])("[OFF6] is not given to %s, and no template is read for it", async (_, grantKeys, key) => {
+  ])("[OFF6] is not given to %s, and no template is read for it", async (_, signingKeys, key) => {
     const read = vi.fn(giving.templates);
-    const response = await post(hostOver({ templates: read }, { grantKeys }), "offline-grants", wanted(), key);
+    const response = await post(hostOver({ templates: read }, { signingKeys }), "offline-grants", wanted(), key);
     expect(await response.json()).toMatchObject({ code: "offline_unavailable", status: 404 });
     expect(read).not.toHaveBeenCalled();
   });
@@ -160,7 +160,7 @@ describe("audits", () => {
     const { grant, jti, begins } = await granted();
     const signed = await device.sign({ ...claims, grant: jti, previous: begins }, auditType);
     for (const keys of [await newKeys(), undefined]) {
-      const other = hostOver({ keepAudits }, { grantKeys: keys });
+      const other = hostOver({ keepAudits }, { signingKeys: keys });
       expect((await handIn({ grant, audits: [signed] }, other)).status).toBe(403);
     }
   });

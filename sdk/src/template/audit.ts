@@ -1,5 +1,5 @@
 import type { PublicJwk } from "../contract/messages.ts";
-import { verifySigned } from "./signed.ts";
+import { verifySigned } from "../device/signed.ts";
 
 export const auditType = "likeness-audit+jwt";
 export const auditFormat = "likeness-audit/1";

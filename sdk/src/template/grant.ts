@@ -1,6 +1,6 @@
 import type { HostKeys, PublicJwk } from "../contract/messages.ts";
 import { Problem, type MeasuredThresholds } from "../core/index.ts";
-import { sign, verifySigned, type Signer } from "./signed.ts";
+import { sign, verifySigned, type Signer } from "../device/signed.ts";
 
 export const grantType = "likeness-grant+jwt";
 export const grantFormat = "likeness-grant/1";

@@ -4,12 +4,12 @@ import { generateKeyPair } from "jose/key/generate/keypair";
 import type { AuditsBody, HostKeys, SubjectAddress } from "../contract/messages.ts";
 import { embedderCard } from "../core/card.fixture.ts";
 import { normalize, Problem, type ProblemCode, type Template } from "../core/index.ts";
-import { digestOf } from "./digest.ts";
+import { digestOf } from "../device/digest.ts";
 import { grantFormat, signGrant, type GrantClaims } from "./grant.ts";
 import type { OfflineHost } from "./offline-host.ts";
-import { publicJwkOf, thumbprintOf } from "./public-jwk.ts";
+import { publicJwkOf, thumbprintOf } from "../device/public-jwk.ts";
 import { sealTemplates } from "./sealed-templates.ts";
-import type { Signer } from "./signed.ts";
+import type { Signer } from "../device/signed.ts";
 
 export const { modelId, calibration } = embedderCard();
 export const ada: SubjectAddress = { collection: "staff", subject: "ada" };

@@ -2,8 +2,8 @@ import { defaultTargetFmr } from "../contract/defaults.ts";
 import type { AuditClaims, LivenessClaim, Verified } from "../contract/messages.ts";
 import { assertSameModel, decideVerification, type Template } from "../core/index.ts";
 import { auditFormat, auditType } from "./audit.ts";
-import type { DeviceKey } from "./device-key.ts";
-import { digestOf } from "./digest.ts";
+import type { DeviceKey } from "../device/device-key.ts";
+import { digestOf } from "../device/digest.ts";
 import type { OpenedGrant } from "./open-grant.ts";
 import type { HeldGrant, WaitingAudit } from "./store/offline-store.ts";
 

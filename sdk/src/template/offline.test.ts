@@ -2,8 +2,8 @@ import { decodeJwt } from "jose/jwt/decode";
 import { decodeProtectedHeader } from "jose/decode/protected_header";
 import { beforeEach, describe, expect, test } from "vitest";
 import { decideVerification, encodeTemplate, Problem, toBase64Url, type ProblemCode } from "../core/index.ts";
-import { deviceKey } from "./device-key.ts";
-import { digestOf } from "./digest.ts";
+import { deviceKey } from "../device/device-key.ts";
+import { digestOf } from "../device/digest.ts";
 import {
   ada,
   calibration,

@@ -1,8 +1,8 @@
 import type { HostKeys, LivenessClaim, SubjectAddress, Verified } from "../contract/messages.ts";
 import { Problem, type Template } from "../core/index.ts";
 import { sendWaiting } from "./audit-delivery.ts";
-import { deviceKey, type DeviceKey } from "./device-key.ts";
-import { digestOf } from "./digest.ts";
+import { deviceKey, type DeviceKey } from "../device/device-key.ts";
+import { digestOf } from "../device/digest.ts";
 import { decideOffline, type Comparison, type OfflineVerified } from "./offline-decision.ts";
 import type { OfflineHost } from "./offline-host.ts";
 import { openGrant } from "./open-grant.ts";

@@ -1,9 +1,9 @@
 import type { HostKeys, SubjectAddress } from "../contract/messages.ts";
 import { Problem, type UnitVector } from "../core/index.ts";
-import type { DeviceKey } from "./device-key.ts";
-import { digestOf } from "./digest.ts";
+import type { DeviceKey } from "../device/device-key.ts";
+import { digestOf } from "../device/digest.ts";
 import { readGrant, type GrantClaims } from "./grant.ts";
-import { thumbprintOf } from "./public-jwk.ts";
+import { thumbprintOf } from "../device/public-jwk.ts";
 import { templatesIn } from "./sealed-templates.ts";
 import type { HeldGrant } from "./store/offline-store.ts";
 

@@ -1,7 +1,7 @@
 import { CompactEncrypt } from "jose/jwe/compact/encrypt";
 import type { PublicJwk } from "../contract/messages.ts";
 import { decodeTemplate, encodeTemplate, Problem, type EncodedTemplate, type Template } from "../core/index.ts";
-import { thumbprintOf } from "./public-jwk.ts";
+import { thumbprintOf } from "../device/public-jwk.ts";
 
 const sealedType = "likeness-templates+jwe";
 const sealedFormat = "likeness-templates/1";

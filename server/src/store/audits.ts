@@ -1,12 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { AuditsKept } from "@likeness/sdk/contract";
-import { auditPage, type AuditRow, type KeptAudits, type PageOfAudits, type SignedAudit } from "@likeness/sdk/host";
+import { auditPage, type AuditRow, type KeptAudits, type Page, type SignedAudit } from "@likeness/sdk/host";
 import { all } from "./rows.ts";
 
 /** What devices have decided offline, a subject at a time. Within the transactions of the store. */
 export interface AuditRows {
   keep(subjectId: number, audits: readonly SignedAudit[], receivedAt: string): AuditsKept;
-  page(subjectId: number, page: PageOfAudits): KeptAudits;
+  page(subjectId: number, page: Page): KeptAudits;
   erase(subjectId: number): void;
 }
 

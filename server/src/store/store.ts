@@ -6,7 +6,7 @@ import {
   templatesPerSubject,
   type Enrolment,
   type KeptAudits,
-  type PageOfAudits,
+  type Page,
   type SignedAudit,
   type SubjectAddress,
 } from "@likeness/sdk/host";
@@ -63,7 +63,7 @@ export interface Store {
   /** Or `undefined` if there is no such subject. */
   keepAudits(address: Address, audits: readonly SignedAudit[]): AuditsKept | undefined;
   /** Or `undefined` if there is no such subject. */
-  audits(address: Address, page: PageOfAudits): KeptAudits | undefined;
+  audits(address: Address, page: Page): KeptAudits | undefined;
   collection(tenant: string, name: string): StoredCollection | undefined;
   /** Everything an index of the collection is made from. */
   vectors(collectionId: number): { label: number; vector: UnitVector }[];

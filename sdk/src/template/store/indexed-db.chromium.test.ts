@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { deviceKey } from "../device-key.ts";
+import { deviceKey } from "../../device/device-key.ts";
 import { ada, hostFixture, mated, start } from "../host.fixture.ts";
 import { createOffline } from "../offline.ts";
 import { indexedDbStore } from "./indexed-db.ts";
@@ -29,7 +29,7 @@ test("[OFF21] the device's keys are the same for the next page, and cannot be ta
   const name = crypto.randomUUID();
   const { thumbprint } = await deviceKey(indexedDbStore(name));
   const there = await inAnotherPage<{ thumbprint: string; taken: string }>(`
-    const { deviceKey } = await import("${new URL("../device-key.ts", import.meta.url)}");
+    const { deviceKey } = await import("${new URL("../../device/device-key.ts", import.meta.url)}");
     const { indexedDbStore } = await import("${new URL("./indexed-db.ts", import.meta.url)}");
     const store = indexedDbStore("${name}");
     const { thumbprint } = await deviceKey(store);

@@ -1,5 +1,5 @@
 import type { HostKeys, SubjectAddress } from "../../contract/messages.ts";
-import type { KeyStore } from "../device-key.ts";
+import type { KeyStore } from "../../device/device-key.ts";
 
 /** A grant on the device, and how far it has been used. */
 export interface HeldGrant {

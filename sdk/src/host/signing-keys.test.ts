@@ -1,9 +1,9 @@
 import { generateKeyPair } from "jose/key/generate/keypair";
 import { exportJWK } from "jose/key/export";
 import { describe, expect, test } from "vitest";
-import { thumbprintOf } from "../template/public-jwk.ts";
-import { sign, verifySigned } from "../template/signed.ts";
-import { parseGrantKeys } from "./grant-keys.ts";
+import { thumbprintOf } from "../device/public-jwk.ts";
+import { sign, verifySigned } from "../device/signed.ts";
+import { parseSigningKeys } from "./signing-keys.ts";
 
 const privateJwk = async () => {
   const { kty, crv, x, y, d } = await exportJWK((await generateKeyPair("ES256", { extractable: true })).privateKey);
@@ -12,19 +12,19 @@ const privateJwk = async () => {
 
 test("what is public of a key is public, by the name of its thumbprint, and nothing else", async () => {
   const { d, ...jwk } = await privateJwk();
-  const { keys } = await parseGrantKeys(JSON.stringify({ ...jwk, d, note: "ours" })).publicKeys();
+  const { keys } = await parseSigningKeys(JSON.stringify({ ...jwk, d, note: "ours" })).publicKeys();
   expect(keys).toEqual([{ ...jwk, kid: await thumbprintOf(jwk), use: "sig", alg: "ES256" }]);
 });
 
 test("[OFF22] the first of several signs, and all are published", async () => {
   const [fresh, old] = [await privateJwk(), await privateJwk()];
-  const both = parseGrantKeys(JSON.stringify({ keys: [fresh, old] }));
+  const both = parseSigningKeys(JSON.stringify({ keys: [fresh, old] }));
   const { keys } = await both.publicKeys();
   const token = await sign({ said: true }, "test+jwt", await both.signer());
   const byName = (kid: string | undefined) => keys.find((key) => key.kid === kid);
   expect(keys.map(({ x }) => x)).toEqual([fresh.x, old.x]);
   expect(await verifySigned(token, "test+jwt", byName)).toEqual({ said: true });
-  const before = await sign({ said: true }, "test+jwt", await parseGrantKeys(JSON.stringify(old)).signer());
+  const before = await sign({ said: true }, "test+jwt", await parseSigningKeys(JSON.stringify(old)).signer());
   expect(await verifySigned(before, "test+jwt", byName)).toEqual({ said: true });
 });
 
@@ -38,7 +38,7 @@ describe("what is no signing key is refused, without a word of what it holds:", 
     ["an empty set", '{"keys": []}'],
     ["a set with a public key", JSON.stringify({ keys: [{ kty: "EC", crv: "P-256", x: secret, y: secret }] })],
   ])("%s", (_, json) => {
-    expect(() => parseGrantKeys(json)).toThrow(/grant key/);
-    expect(() => parseGrantKeys(json)).not.toThrow(secret);
+    expect(() => parseSigningKeys(json)).toThrow(/signing key/);
+    expect(() => parseSigningKeys(json)).not.toThrow(secret);
   });
 });

@@ -2,8 +2,8 @@ import { z } from "@hono/zod-openapi";
 import type { CryptoKey } from "jose";
 import { importJWK } from "jose/key/import";
 import type { HostKeys } from "../contract/index.ts";
-import { thumbprintOf } from "../template/public-jwk.ts";
-import type { Signer } from "../template/signed.ts";
+import { thumbprintOf } from "../device/public-jwk.ts";
+import type { Signer } from "../device/signed.ts";
 
 const coordinate = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const privateJwk = z.object({ kty: z.literal("EC"), crv: z.literal("P-256"), x: coordinate, y: coordinate, d: coordinate });
@@ -12,29 +12,29 @@ const privateKeys = z.union([
   privateJwk.transform((key) => ({ keys: [key] })),
 ]);
 
-/** The keys a host signs grants with. */
-export interface GrantKeys {
-  /** Grants under any of them are taken. */
+/** The keys a host signs grants, receipts and the heads of audit logs with. */
+export interface SigningKeys {
+  /** What any of them has signed is taken. */
   publicKeys(): Promise<HostKeys>;
-  /** Signs new grants. */
+  /** Signs what is new. */
   signer(): Promise<Signer>;
 }
 
 /**
  * Reads the host's private signing keys: a JWK on P-256, or a JWK set (RFC 7517). The first signs. To change keys, put
- * a new one first and leave the old one until its grants have expired and their audits have come in.
+ * a new one first and leave the old one until what it has signed is needed no more.
  *
  * @throws Error that says what is wrong with them, and nothing of what is in them
  */
-export function parseGrantKeys(json: string): GrantKeys {
+export function parseSigningKeys(json: string): SigningKeys {
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch {
-    throw new Error("the grant key is not JSON");
+    throw new Error("the signing key is not JSON");
   }
   const read = privateKeys.safeParse(value);
-  if (!read.success) throw new Error("the grant key is not a private JWK on P-256, nor a set of them");
+  if (!read.success) throw new Error("the signing key is not a private JWK on P-256, nor a set of them");
   const { keys } = read.data;
 
   const publicKeys = once(async (): Promise<HostKeys> => {
