@@ -22,8 +22,8 @@ export async function namingKeys(secret: string | undefined): Promise<NamingKeys
 
 /** @throws Problem `not_configured` that names the setting, and nothing of what is in it */
 export async function keyMaterial(secret: string | undefined, name: string): Promise<CryptoKey> {
-  const bytes = secret === undefined ? undefined : fromBase64Url(secret);
-  if (bytes?.length !== 32) throw new Problem("not_configured", `${name} has to be 32 random bytes, base64url`);
+  const bytes = secret !== undefined && /^[A-Za-z0-9_-]{43}$/.test(secret) ? fromBase64Url(secret) : undefined;
+  if (!bytes) throw new Problem("not_configured", `${name} has to be 32 random bytes, base64url`);
   return crypto.subtle.importKey("raw", bytes, "HKDF", false, ["deriveKey"]);
 }
 

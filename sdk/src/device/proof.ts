@@ -59,7 +59,7 @@ export function writeProof(proof: Proof | NewDevice): string {
  */
 export function readProof(header: string): unknown {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(fromBase64Url(header)));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(fromBase64Url(header)));
   } catch {
     return undefined;
   }

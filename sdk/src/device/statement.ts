@@ -21,5 +21,5 @@ export function statementOf(request: ProvedRequest, nonce: string): Uint8Array<A
   const { method, path, tenant, collection, subject, modelId = "-", body } = request;
   return new TextEncoder().encode(
     ["likeness-proof/1", method, path, tenant, collection, subject, modelId, nonce, body].join("\n"),
-  );
+  ) as Uint8Array<ArrayBuffer>;
 }
