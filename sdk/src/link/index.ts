@@ -1,0 +1,1 @@
+export type { Sign } from "../client/transport.ts";
