@@ -5,6 +5,7 @@ import { chromium } from "./test/browser/chromium.ts";
 import { embedInNode } from "./test/browser/embed-in-node.ts";
 import { remoteKeys, remoteServer, remoteUrl } from "./test/edge/remote-server.ts";
 import { keyRing } from "./test/fixtures/keys.ts";
+import { newWorkerSecrets } from "./test/fixtures/worker-secrets.ts";
 
 export default defineConfig({
   test: {
@@ -24,6 +25,7 @@ export default defineConfig({
             wrangler: { configPath: "./wrangler.toml" },
             miniflare: {
               bindings: {
+                ...(await newWorkerSecrets()),
                 KEYS: JSON.stringify(keyRing),
                 REMOTE_URL: remoteUrl,
                 REMOTE_KEYS: JSON.stringify(remoteKeys),

@@ -1,6 +1,7 @@
 import { createApp } from "./app.ts";
 import type { Env } from "./env.ts";
 
+export { Budget } from "./limits/budget.ts";
 export { Subject } from "./subject.ts";
 
 /** Bindings are the same for all requests of an isolate, so the app is made once. */
