@@ -91,8 +91,9 @@ export function createHost(options: HostOptions) {
   app.use("/v1/collections/*", async (c, next) => {
     const known = await callerOf(options, c.req.raw).catch(asProblem);
     const caller = known instanceof Problem ? undefined : known;
-    const headers = await limits?.admit({ request: c.req.raw, caller });
-    for (const [name, value] of Object.entries(headers ?? {})) c.res.headers.set(name, value);
+    const admission = await limits?.admit({ request: c.req.raw, caller });
+    for (const [name, value] of Object.entries(admission?.headers ?? {})) c.res.headers.set(name, value);
+    if (admission?.refusal) throw admission.refusal;
     if (known instanceof Problem) throw known;
     c.set("caller", known);
     await next();

@@ -1,4 +1,4 @@
-import type { ProblemCode } from "../core/index.ts";
+import type { Problem, ProblemCode } from "../core/index.ts";
 import type { Caller } from "./gallery.ts";
 
 /** One call, as far as it is known before any work is done for it. */
@@ -8,15 +8,18 @@ export interface Incoming {
   readonly caller: Caller | undefined;
 }
 
+/** What is said to a call at the door. */
+export interface Admission {
+  /** For its answer, whatever that will be. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Problem `rate_limited`, with the time to wait; none: it may come in. */
+  readonly refusal?: Problem;
+}
+
 /** How many calls are taken from whom. */
 export interface Limits {
-  /**
-   * Counts the call.
-   *
-   * @returns headers for its answer
-   * @throws Problem `rate_limited`, with the time to wait
-   */
-  admit(incoming: Incoming): Promise<Readonly<Record<string, string>>>;
-  /** Told of a call that was refused, so that guessing costs its address and tenant more than asking. */
+  /** Counts the call. A refusal is given before any work is done for it: [LIM2]. */
+  admit(incoming: Incoming): Promise<Admission>;
+  /** Told of a call that was let in and then refused, so that guessing costs its address and tenant more than asking. */
   refused(incoming: Incoming, code: ProblemCode): Promise<void>;
 }
