@@ -49,9 +49,8 @@ export function serverGallery({ store, indexes, models }: ServerGalleryOptions):
     verify: async (caller, address, { probe, targetFmr, liveness }) => {
       const { modelId, templates } = stored({ tenant: caller.tenant, ...address });
       assertSameModel(modelId, probe.modelId);
-      const vectors = templates.map(({ vector }) => vector);
       const { calibration } = models.card(modelId);
-      const verification = decideVerification(calibration, probe.vector, vectors, targetFmr);
+      const verification = decideVerification(calibration, probe.vector, templates, targetFmr);
       return verifiedAnswer(caller, modelId, verification, false, liveness);
     },
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { embedderCard } from "./card.fixture.ts";
 import { decideVerification, decisionThreshold } from "./decision.ts";
 import type { Calibration } from "./model-card.ts";
-import { normalize } from "./vector.ts";
+import { normalize, type UnitVector } from "./vector.ts";
 
 // 0.5 at FMR 1e-2, 0.7 at 1e-4, 0.9 at 1e-6.
 const { calibration } = embedderCard();
@@ -83,9 +83,10 @@ describe("decisionThreshold", () => {
 
 describe("decideVerification", () => {
   const east = normalize([1, 0]);
-  const north = normalize([0, 1]);
-  /** A vector with this cosine to `east`. */
-  const near = (cosine: number) => normalize([cosine, Math.sqrt(1 - cosine * cosine)]);
+  const north = { vector: normalize([0, 1]) };
+  /** A view with this cosine to `east`. */
+  const near = (cosine: number) => ({ vector: normalize([cosine, Math.sqrt(1 - cosine * cosine)]) });
+  const many = (count: number, cosine: number) => Array.from({ length: count }, () => near(cosine));
 
   test("goes by the nearest of the subject's templates", () => {
     const decision = decideVerification(calibration, east, [north, near(0.8), near(0.6)], 1e-3);
@@ -97,7 +98,7 @@ describe("decideVerification", () => {
     const { score } = decisionThreshold(calibration, 1e-2, 1);
     const exactly = normalize([score, Math.sqrt(3) / 2]);
     expect(exactly[0]).toBe(score);
-    expect(decideVerification(calibration, east, [exactly], 1e-2).match).toBe(true);
+    expect(decideVerification(calibration, east, [{ vector: exactly }], 1e-2).match).toBe(true);
   });
 
   test("rejects below it", () => {
@@ -105,8 +106,63 @@ describe("decideVerification", () => {
   });
 
   test("is stricter with a subject of many templates: each is one more chance to pass falsely", () => {
-    const views = Array.from({ length: 16 }, () => near(0.6));
     expect(decideVerification(calibration, east, [near(0.6)], 1e-2).match).toBe(true);
-    expect(decideVerification(calibration, east, views, 1e-2).match).toBe(false);
+    expect(decideVerification(calibration, east, many(16, 0.6), 1e-2).match).toBe(false);
+  });
+
+  test("compares only as many views as keep the rate, the newest", () => {
+    // By hand: 1e-6 was measured at 0.9, so 3e-6 leaves room for three comparisons.
+    const decide = (...views: readonly { readonly vector: UnitVector }[]) =>
+      decideVerification(calibration, east, views, 3e-6);
+    expect(decide(near(0.95), north, north, north).match).toBe(false);
+    const newest = decide(north, near(0.95), north, north);
+    expect(newest).toMatchObject({ match: true, threshold: { score: 0.9, fmr: 1e-6 } });
+    expect(newest.threshold.falsePositiveRate).toBeCloseTo(3e-6, 10);
+  });
+
+  test("with a rate that nothing measured keeps, compares one view and says its rate", () => {
+    const { match, threshold } = decideVerification(calibration, east, [near(0.95), north], 1e-9);
+    expect(match).toBe(false);
+    expect(threshold.falsePositiveRate).toBeCloseTo(1e-6, 12);
+  });
+
+  test("takes no view away where the rate is kept to the last digit", () => {
+    for (let n = 1; n <= 16; n++) {
+      const views = [near(0.95), ...Array.from({ length: n - 1 }, () => north)];
+      const target = decisionThreshold({ thresholds: [{ score: 0.9, fmr: 1e-6 }] }, 1e-9, n).falsePositiveRate;
+      expect(decideVerification(calibration, east, views, target).match).toBe(true);
+    }
+  });
+
+  const rate = fc.double({ min: 1e-8, max: 0.5, noNaN: true });
+  const cosines = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 16 });
+
+  test("is never made at a milder rate than was asked for, where one comparison can keep that rate", () => {
+    fc.assert(
+      fc.property(rate, cosines, (target, views) => {
+        const { threshold } = decideVerification(calibration, east, views.map(near), target);
+        expect(threshold.falsePositiveRate).toBeLessThanOrEqual(Math.max(target, 1e-6) * (1 + 1e-6));
+      }),
+    );
+  });
+
+  test("what matches at a stricter rate matches at a milder one", () => {
+    fc.assert(
+      fc.property(rate, rate, cosines, (t, u, views) => {
+        const at = (target: number) => decideVerification(calibration, east, views.map(near), target).match;
+        expect(at(Math.min(t, u)) && !at(Math.max(t, u))).toBe(false);
+      }),
+    );
+  });
+
+  test("what a device claims of its views' quality changes nothing", () => {
+    const claim = fc.oneof(fc.constant(undefined), fc.double());
+    fc.assert(
+      fc.property(rate, cosines, fc.array(claim, { minLength: 16, maxLength: 16 }), (target, views, claims) => {
+        const claimed = views.map((cosine, i) => ({ ...near(cosine), quality: claims[i] }));
+        const plain = decideVerification(calibration, east, views.map(near), target);
+        expect(decideVerification(calibration, east, claimed, target)).toEqual(plain);
+      }),
+    );
   });
 });

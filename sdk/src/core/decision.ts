@@ -44,24 +44,55 @@ export function decisionThreshold(
   const chosen = thresholds.find(({ fmr }) => fmr <= fmrWanted) ?? thresholds.at(-1);
   if (!chosen) throw new Problem("unknown_model", "the model's card has no calibration to decide by");
   const { score, fmr } = chosen;
-  return { score, fmr, falsePositiveRate: -Math.expm1(n * Math.log1p(-fmr)) };
+  return { score, fmr, falsePositiveRate: rateOver(n, fmr) };
 }
 
 export interface Verification {
   readonly match: boolean;
-  /** Of the probe with the nearest template. */
+  /** Of the probe with the nearest of the views that were compared. */
   readonly score: number;
   readonly threshold: DecisionThreshold;
 }
 
-/** 1:1: does the probe come from who gave these templates? One at least. */
+/** A template of the subject. What else is known of it has no part in the decision. */
+export interface EnrolledView {
+  readonly vector: UnitVector;
+}
+
+/**
+ * 1:1: does the probe come from who gave these templates? The nearest view counts, at the threshold that keeps the rate
+ * over all of them: no other way to fuse views was measured to miss less (docs/fusion.md).
+ *
+ * The answer's rate is never milder than `targetFmr` as long as the model's thresholds reach that rate for a single
+ * comparison: with more views than the strictest one allows, only the newest are compared, as many as keep the rate.
+ *
+ * The quality that a device claims of a view counts for nothing. It was not measured to help, and what is claimed cannot
+ * be checked: as a weight or a rank it would let who sends it choose which views decide.
+ *
+ * @param views oldest first, of the probe's model, one at least
+ * @throws Problem `unknown_model` if the model was never calibrated
+ */
 export function decideVerification(
   calibration: MeasuredThresholds,
   probe: UnitVector,
-  templates: readonly UnitVector[],
+  views: readonly EnrolledView[],
   targetFmr: number,
 ): Verification {
-  const threshold = decisionThreshold(calibration, targetFmr, templates.length);
-  const score = Math.max(...templates.map((template) => cosine(probe, template)));
-  return { match: score >= threshold.score, score, threshold };
+  // Over too many views this is the strictest there is, and it stays so: a stricter rate never gets a lower threshold.
+  const { score: passing, fmr } = decisionThreshold(calibration, targetFmr, views.length);
+  const compared = views.slice(-viewsWithin(fmr, targetFmr));
+  const score = Math.max(...compared.map(({ vector }) => cosine(probe, vector)));
+  const falsePositiveRate = rateOver(compared.length, fmr);
+  return { match: score >= passing, score, threshold: { score: passing, fmr, falsePositiveRate } };
+}
+
+/** How many comparisons at a false match rate keep the rate asked for; one at least, as nothing is asked of less. */
+function viewsWithin(fmr: number, target: number): number {
+  // Where the rate is kept to the last digit, rounding must not take a view away.
+  return Math.max(1, Math.floor((Math.log1p(-target) / Math.log1p(-fmr)) * (1 + 1e-9)));
+}
+
+/** The chance that any of n independent comparisons passes; expm1 and log1p as above. */
+function rateOver(n: number, fmr: number): number {
+  return -Math.expm1(n * Math.log1p(-fmr));
 }

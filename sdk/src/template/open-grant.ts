@@ -1,5 +1,5 @@
 import type { HostKeys, SubjectAddress } from "../contract/messages.ts";
-import { Problem, type UnitVector } from "../core/index.ts";
+import { Problem, type Template } from "../core/index.ts";
 import type { DeviceKey } from "../device/device-key.ts";
 import { digestOf } from "../device/digest.ts";
 import { readGrant, type GrantClaims } from "./grant.ts";
@@ -23,8 +23,8 @@ export interface GrantUse {
 
 export interface OpenedGrant {
   readonly grant: GrantClaims;
-  /** In memory, for one comparison. */
-  readonly templates: readonly UnitVector[];
+  /** In memory, for one comparison; oldest first, as the host has them. */
+  readonly templates: readonly Template[];
 }
 
 /**
@@ -43,8 +43,7 @@ export async function openGrant(held: HeldGrant, { device, pinned, tenant, now }
     throw new Problem("offline_unavailable", `${held.failures} decisions were no match; only the host can go on`);
   }
   if ((await digestOf(held.sealed)) !== grant.sealed) invalid("the templates are not those it was given for");
-  const templates = templatesIn(await device.open(held.sealed));
-  return { grant, templates: templates.map(({ vector }) => vector) };
+  return { grant, templates: templatesIn(await device.open(held.sealed)) };
 }
 
 function assertSubject(grant: GrantClaims, { collection, subject }: SubjectAddress): void {
