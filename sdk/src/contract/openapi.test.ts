@@ -8,7 +8,9 @@ interface Operation {
   readonly security?: readonly unknown[];
   readonly requestBody?: { readonly required: boolean };
   readonly parameters?: readonly { readonly name: string; readonly in: string }[];
-  readonly responses: Readonly<Record<string, { readonly content: Readonly<Record<string, unknown>> }>>;
+  readonly responses: Readonly<
+    Record<string, { readonly content: Readonly<Record<string, unknown>>; readonly headers?: Record<string, unknown> }>
+  >;
 }
 
 // As it is served: through JSON.
@@ -63,12 +65,41 @@ test.each(operations.filter(({ path }) => path.startsWith("/v1/collections")))(
   },
 );
 
-test.each(operations.filter(({ method }) => method === "post"))(
-  "$method $path needs a body",
-  ({ operation }) => {
-    expect(operation.requestBody?.required).toBe(true);
-  },
-);
+/** What these ask for is all in their paths and headers. */
+const bodiless = new Set(["challenge", "addDevice", "enable"]);
+
+test.each(operations)("$method $path needs a body if anything is sent in one", ({ method, operation }) => {
+  const needed = method === "post" && !bodiless.has(operation.operationId);
+  expect(operation.requestBody?.required ?? false).toBe(needed);
+});
+
+test("evidence may be brought where it is looked at", () => {
+  const proved = ["likeness-proof"];
+  const changing = [...proved, "likeness-new-device", "likeness-ticket", "if-match"];
+  const taking = operations.map(({ operation: { operationId, parameters = [] } }) => [
+    operationId,
+    parameters.filter((parameter) => parameter.in === "header").map(({ name }) => name),
+  ]);
+  const none = Object.fromEntries(Object.keys(paths).map((name) => [name, []]));
+  expect(Object.fromEntries(taking)).toEqual({
+    ...none,
+    enrol: [...changing, "idempotency-key"],
+    addDevice: changing,
+    verify: proved,
+    devices: proved,
+    revokeDevice: proved,
+  });
+});
+
+test("a version is told in ETag, and a pause in Retry-After", () => {
+  const telling = (header: string) =>
+    operations.flatMap(({ operation: { operationId, responses } }) =>
+      Object.entries(responses).flatMap(([status, { headers }]) => (headers?.[header] ? `${operationId} ${status}` : [])),
+    );
+  expect(telling("ETag").toSorted()).toEqual(["addDevice 201", "enrol 201", "read 200"]);
+  const keyed = operations.filter(({ operation }) => operation.security).map(({ operation }) => operation.operationId);
+  expect(telling("Retry-After").toSorted()).toEqual(keyed.flatMap((name) => [`${name} 429`, `${name} 503`]).toSorted());
+});
 
 test("every reference leads to a schema", () => {
   const references = JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g);

@@ -17,8 +17,15 @@ const problem = {
   content: { "application/problem+json": { schema: schemas.problemBody } },
 };
 
+const wait = { ...problem, headers: schemas.waitHeaders };
+
+const versioned = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  ...json(schema, description),
+  headers: schemas.versionHeaders,
+});
+
 /** Problems any operation may answer with, and the ones that belong to what it does. */
-const generally = { 401: problem, 403: problem, 404: problem, 422: problem, 429: problem, 500: problem, 503: problem };
+const generally = { 401: problem, 403: problem, 404: problem, 422: problem, 429: wait, 500: problem, 503: wait };
 const withBody = { ...generally, 400: problem, 413: problem, 415: problem };
 
 const security = [{ key: [] }];
@@ -36,7 +43,7 @@ export const routes = {
   keys: createRoute({
     ...paths.keys,
     operationId: "keys",
-    summary: "The public keys of those that sign grants, a JWK set",
+    summary: "The public keys that grants, receipts and the heads of audit logs are signed by, a JWK set",
     responses: { 200: json(schemas.hostKeys, "The keys"), 500: problem },
   }),
   enrol: createRoute({
@@ -51,7 +58,7 @@ export const routes = {
       body: body(schemas.enrolBody),
     },
     responses: {
-      201: json(schemas.enrolled, "Enrolled"),
+      201: versioned(schemas.enrolled, "Enrolled"),
       ...withBody,
       409: problem,
       412: problem,
@@ -64,7 +71,7 @@ export const routes = {
     summary: "What is kept of a subject; never a template itself",
     security,
     request: { params: schemas.subjectParameters },
-    responses: { 200: json(schemas.subject, "The subject"), ...generally },
+    responses: { 200: versioned(schemas.subject, "The subject"), ...generally },
   }),
   erase: createRoute({
     ...paths.erase,
@@ -79,7 +86,7 @@ export const routes = {
     operationId: "verify",
     summary: "Compare a probe with one subject, 1:1",
     security,
-    request: { params: schemas.subjectParameters, body: body(schemas.verifyBody) },
+    request: { params: schemas.subjectParameters, headers: schemas.provedHeaders, body: body(schemas.verifyBody) },
     responses: { 200: json(schemas.verified, "The decision, either way"), ...withBody, 409: problem },
   }),
   challenge: createRoute({
@@ -98,7 +105,7 @@ export const routes = {
     tags: edge,
     summary: "The devices that may verify as the subject",
     security,
-    request: { params: schemas.subjectParameters },
+    request: { params: schemas.subjectParameters, headers: schemas.provedHeaders },
     responses: { 200: json(schemas.devices, "The devices"), ...generally, 409: problem },
   }),
   addDevice: createRoute({
@@ -108,8 +115,8 @@ export const routes = {
     summary: "Register another device",
     description: "As strong as enrolling: by a proof of a device that is there, a ticket with If-Match, or a secret key.",
     security,
-    request: { params: schemas.subjectParameters },
-    responses: { 201: json(schemas.device, "Registered"), ...generally, 409: problem, 412: problem, 428: problem },
+    request: { params: schemas.subjectParameters, headers: schemas.changeHeaders },
+    responses: { 201: versioned(schemas.device, "Registered"), ...generally, 409: problem, 412: problem, 428: problem },
   }),
   revokeDevice: createRoute({
     ...paths.revokeDevice,
@@ -117,7 +124,7 @@ export const routes = {
     tags: edge,
     summary: "Take a device's right to verify away",
     security,
-    request: { params: schemas.deviceParameters },
+    request: { params: schemas.deviceParameters, headers: schemas.provedHeaders },
     responses: { 200: json(schemas.revoked, "Revoked"), ...generally, 409: problem },
   }),
   enable: createRoute({

@@ -15,7 +15,23 @@ export const subjectParameters = collectionParameters.extend({
   subject: identifier.openapi({ param: { name: "subject", in: "path" }, example: "ada" }),
 });
 
-export const enrolHeaders = z.object({
+const evidence = (description: string) => z.string().optional().describe(description);
+
+/** By a device that is registered. */
+const proof = evidence("A device's proof of this request over a challenge: JSON, base64url");
+
+/** Of a request that a device proves. */
+export const provedHeaders = z.object({ "likeness-proof": proof });
+
+/** Of a request that changes who may verify as a subject. */
+export const changeHeaders = z.object({
+  "likeness-proof": proof,
+  "likeness-new-device": evidence("A proof by the device that the request registers: JSON, base64url"),
+  "likeness-ticket": evidence("Of the tenant's backend: a JWT, Ed25519"),
+  "if-match": evidence("The version of the subject that is meant, in double quotes"),
+});
+
+export const enrolHeaders = changeHeaders.extend({
   "idempotency-key": z
     .string()
     .min(1)
@@ -361,6 +377,12 @@ export const auditPage = z
     cursor: z.string().optional().describe("Where the next page begins; absent on the last"),
   })
   .openapi("OfflineAuditPage");
+
+/** With an answer that is about one version of a subject. */
+export const versionHeaders = z.object({ ETag: z.string().optional().describe("The subject's version") });
+
+/** With an answer that asks to be left alone for a while. */
+export const waitHeaders = z.object({ "Retry-After": z.string().describe("Seconds until it is worth another try") });
 
 const codes = Object.keys(problems) as [ProblemCode, ...ProblemCode[]];
 

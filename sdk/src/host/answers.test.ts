@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import type { Identified } from "../contract/index.ts";
 import { identifiedAnswer, verifiedAnswer } from "./answers.ts";
 
-const sees = { tenant: "acme", scores: true };
-const seesNot = { tenant: "acme", scores: false };
+const sees = { scores: true };
+const seesNot = { scores: false };
 
 const verification = {
   match: true,
@@ -18,7 +18,7 @@ const identified: Identified = {
 };
 
 test("a verification names the rate that holds for all its comparisons", () => {
-  expect(verifiedAnswer(sees, "fixture@1", verification, undefined)).toEqual({
+  expect(verifiedAnswer(sees, "fixture@1", verification, false, undefined)).toEqual({
     match: true,
     modelId: "fixture@1",
     threshold: { score: 0.7, fmr: 1e-4 },
@@ -28,17 +28,33 @@ test("a verification names the rate that holds for all its comparisons", () => {
   });
 });
 
-test("a key that may not see scores is told who passed, not by how much", () => {
-  expect(verifiedAnswer(seesNot, "fixture@1", verification, undefined)).not.toHaveProperty("score");
-  expect(identifiedAnswer(seesNot, identified)).toEqual({
-    ...identified,
-    candidates: [{ subject: "ada", rank: 1 }],
+test("[VER1] it says whether a device has proved the request", () => {
+  expect(verifiedAnswer(seesNot, "fixture@1", verification, true, undefined)).toMatchObject({ keyBound: true });
+});
+
+test("[VER2] a key that may not see scores is told who passed, not by how much, in what order or at which score", () => {
+  expect(verifiedAnswer(seesNot, "fixture@1", verification, false, undefined)).toEqual({
+    match: true,
+    modelId: "fixture@1",
+    threshold: { fmr: 1e-4 },
+    keyBound: false,
+    liveness: "none",
+  });
+  const candidates = [
+    { subject: "zoe", rank: 1, score: 0.9 },
+    { subject: "ada", rank: 2, score: 0.8 },
+  ];
+  expect(identifiedAnswer(seesNot, { ...identified, candidates })).toEqual({
+    candidates: [{ subject: "ada" }, { subject: "zoe" }],
+    modelId: "fixture@1",
+    threshold: { fmr: 1e-5, fpir: 1e-4 },
+    plan: [],
   });
 });
 
-test("whatever a device says of a live person is no more than its claim", () => {
+test("[VER1] whatever a device says of a live person is no more than its claim", () => {
   for (const method of ["active", "passive"] as const) {
-    expect(verifiedAnswer(sees, "fixture@1", verification, { method })).toMatchObject({ liveness: "client-claimed" });
+    expect(verifiedAnswer(sees, "fixture@1", verification, false, { method })).toMatchObject({ liveness: "client-claimed" });
   }
 });
 

@@ -1,54 +1,23 @@
 import { describe, expect, test, vi } from "vitest";
 import { openApiDocument, openApiPath } from "../contract/index.ts";
-import { embedderCard } from "../core/card.fixture.ts";
-import { encodeTemplate, normalize, Problem, sha256Hex } from "../core/index.ts";
-import { bodyLimitBytes, createHost, type HostOptions } from "./app.ts";
+import { Problem, sha256Hex } from "../core/index.ts";
 import type { Gallery } from "./gallery.ts";
-import { createModels } from "./models.ts";
-
-const caller = { tenant: "acme", scores: false };
-const keys = { [await sha256Hex("k-1")]: caller };
-const card = embedderCard();
-const { modelId } = card;
-const template = { modelId, vector: normalize([1, 2, 2, 4]) };
-const encoded = encodeTemplate(template);
-
-const ada = "/v1/collections/staff/subjects/ada";
-const enrolled = {
-  subject: "ada",
-  templateId: "t-1",
+import {
+  ada,
+  address,
+  callers,
+  encoded,
+  enrolled,
+  hostOver,
   modelId,
-  enrolledAt: "2026-01-01T00:00:00.000Z",
-  templates: 1,
-};
-const verified = {
-  match: true,
-  modelId,
-  threshold: { score: 0.7, fmr: 1e-4 },
-  keyBound: false,
-  liveness: "none" as const,
-};
+  post,
+  secret,
+  template,
+  verified,
+} from "./host.fixture.ts";
 
-/** A host over a gallery of those operations that a test calls for. */
-function hostOver(gallery: Partial<Gallery> = {}, options: Partial<HostOptions> = {}) {
-  return createHost({
-    service: "server",
-    gallery: gallery as Gallery,
-    models: createModels([card]),
-    keys,
-    ...options,
-  });
-}
-
-const authorized = { Authorization: "Bearer k-1" };
-
-function post(body: unknown, headers: Record<string, string> = {}): RequestInit {
-  return {
-    method: "POST",
-    headers: { ...authorized, "Content-Type": "application/json", ...headers },
-    body: typeof body === "string" ? body : JSON.stringify(body),
-  };
-}
+const caller = callers["k-secret"];
+const unproved = { proof: undefined, newDevice: undefined, ticket: undefined, ifMatch: undefined };
 
 describe("operations", () => {
   test("health says who answers and which models are taken, to anyone", async () => {
@@ -76,9 +45,25 @@ describe("operations", () => {
     expect(await response.json()).toEqual(enrolled);
     expect(enrol).toHaveBeenCalledExactlyOnceWith(
       caller,
-      { collection: "staff", subject: "ada" },
-      { template, metadata: { hall: "7" }, idempotency: undefined },
+      address,
+      {
+        template,
+        metadata: { hall: "7" },
+        replace: false,
+        quality: undefined,
+        consent: undefined,
+        idempotency: undefined,
+      },
+      { ...unproved, request: { method: "POST", path: `${ada}/templates`, body: "" } },
     );
+  });
+
+  test("enrol hands on what is to be replaced, the quality and the consent", async () => {
+    const enrol = vi.fn<Gallery["enrol"]>(async () => enrolled);
+    const consent = { text: "2026-01", purpose: "the door", expiresAt: "2027-01-01T00:00:00.000Z" };
+    const body = { template: encoded, replace: true, quality: 0.5, consent };
+    expect((await hostOver({ enrol }).request(`${ada}/templates`, post(body))).status).toBe(201);
+    expect(enrol.mock.lastCall?.[2]).toMatchObject({ replace: true, quality: 0.5, consent });
   });
 
   test("enrol hands on the idempotency key with the digest of the body as it was sent", async () => {
@@ -93,26 +78,30 @@ describe("operations", () => {
     const read = vi.fn(async () => ({ subject: "ada", modelId, templates: [], metadata: {}, indexed: true }));
     const erase = vi.fn(async () => ({ subject: "ada", templates: 2 }));
     const host = hostOver({ read, erase });
-    expect(await (await host.request(ada, { headers: authorized })).json()).toMatchObject({ indexed: true });
-    const erased = await host.request(ada, { method: "DELETE", headers: authorized });
+    expect(await (await host.request(ada, { headers: secret })).json()).toMatchObject({ indexed: true });
+    const erased = await host.request(ada, { method: "DELETE", headers: secret });
     expect(await erased.json()).toEqual({ subject: "ada", templates: 2 });
     for (const called of [read, erase]) {
-      expect(called).toHaveBeenCalledExactlyOnceWith(caller, { collection: "staff", subject: "ada" });
+      expect(called).toHaveBeenCalledExactlyOnceWith(caller, address);
     }
   });
 
-  test("verify hands on the probe, the rate wanted, by default 1e-4, and what the device says of liveness", async () => {
-    const verify = vi.fn(async () => verified);
+  test("verify hands on the probe, the rate wanted, by default 1e-4, and what the device says and brings along", async () => {
+    const verify = vi.fn<Gallery["verify"]>(async () => verified);
     const host = hostOver({ verify });
     await host.request(`${ada}:verify`, post({ probe: encoded }));
     await host.request(`${ada}:verify`, post({ probe: encoded, targetFmr: 0.01 }));
     await host.request(`${ada}:verify`, post({ probe: encoded, liveness: { method: "active", nonce: "n-1" } }));
-    const address = { collection: "staff", subject: "ada" };
-    expect(verify.mock.calls).toEqual([
-      [caller, address, { probe: template, targetFmr: 1e-4, liveness: undefined }],
-      [caller, address, { probe: template, targetFmr: 0.01, liveness: undefined }],
-      [caller, address, { probe: template, targetFmr: 1e-4, liveness: { method: "active", nonce: "n-1" } }],
+    await host.request(`${ada}:verify`, post({ probe: encoded, successor: encoded }));
+    const given = { probe: template, targetFmr: 1e-4, liveness: undefined, successor: undefined };
+    expect(verify.mock.calls.map(([, , comparison]) => comparison)).toEqual([
+      given,
+      { ...given, targetFmr: 0.01 },
+      { ...given, liveness: { method: "active", nonce: "n-1" } },
+      { ...given, successor: template },
     ]);
+    const request = { method: "POST", path: `${ada}:verify`, body: "" };
+    expect(verify.mock.lastCall).toEqual([caller, address, expect.anything(), { ...unproved, request }]);
   });
 
   test("identify hands on the collection and the search", async () => {
@@ -143,7 +132,7 @@ describe("operations", () => {
 
   test("a name may be percent-encoded", async () => {
     const read = vi.fn<Gallery["read"]>(async () => Promise.reject(new Problem("unknown_subject")));
-    await hostOver({ read }).request("/v1/collections/staff/subjects/ada%7E1", { headers: authorized });
+    await hostOver({ read }).request("/v1/collections/staff/subjects/ada%7E1", { headers: secret });
     expect(read.mock.lastCall?.[1]).toEqual({ collection: "staff", subject: "ada~1" });
   });
 });
@@ -206,7 +195,7 @@ describe("problems", () => {
   });
 
   test("a name that no subject can have is named by its parameter", async () => {
-    const response = await hostOver().request("/v1/collections/staff/subjects/-ada", { headers: authorized });
+    const response = await hostOver().request("/v1/collections/staff/subjects/-ada", { headers: secret });
     expect(await response.json()).toMatchObject({
       code: "invalid_request",
       detail: expect.stringMatching(/^subject: /),
@@ -220,7 +209,7 @@ describe("problems", () => {
     ["POST", `${ada}:promote`],
     ["PUT", ada],
   ])("there is no %s %s", async (method, path) => {
-    const response = await hostOver().request(path, { method, headers: authorized });
+    const response = await hostOver().request(path, { method, headers: secret });
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({
       code: "not_found",
@@ -237,7 +226,7 @@ describe("problems", () => {
   test("what the gallery refuses is answered as it said, and is no failure of the host", async () => {
     const onFailure = vi.fn();
     const read = async () => Promise.reject(new Problem("unknown_subject", "ada in staff"));
-    const response = await hostOver({ read }, { onFailure }).request(ada, { headers: authorized });
+    const response = await hostOver({ read }, { onFailure }).request(ada, { headers: secret });
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ code: "unknown_subject", detail: "ada in staff" });
     expect(onFailure).not.toHaveBeenCalled();
@@ -247,7 +236,7 @@ describe("problems", () => {
     const onFailure = vi.fn();
     const error = new Error("no such column: vector");
     const response = await hostOver({ read: () => Promise.reject(error) }, { onFailure }).request(ada, {
-      headers: authorized,
+      headers: secret,
     });
     expect(response.status).toBe(500);
     const body = (await response.json()) as { requestId: string };
@@ -265,7 +254,7 @@ describe("problems", () => {
     const onFailure = vi.fn();
     const error = new Problem("remote_unavailable");
     const response = await hostOver({ read: () => Promise.reject(error) }, { onFailure }).request(ada, {
-      headers: authorized,
+      headers: secret,
     });
     expect(response.status).toBe(503);
     expect(response.headers.get("retry-after")).toBe("1");
@@ -273,85 +262,5 @@ describe("problems", () => {
       requestId: response.headers.get("x-request-id"),
       error,
     });
-  });
-});
-
-describe("the body's limit", () => {
-  const body = (bytes: number) => JSON.stringify({ template: encoded }).padEnd(bytes);
-  const enrol = async () => enrolled;
-
-  /** As a client sends that does not know the length beforehand. */
-  function streamed(text: string): RequestInit {
-    const parts = new TextEncoder().encode(text);
-    const stream = new ReadableStream({
-      start(controller) {
-        for (let i = 0; i < parts.length; i += 1000) controller.enqueue(parts.subarray(i, i + 1000));
-        controller.close();
-      },
-    });
-    return { ...post(""), body: stream, duplex: "half" } as RequestInit;
-  }
-
-  test.each([
-    { how: "declared", init: (text: string) => post(text, { "Content-Length": String(text.length) }) },
-    { how: "streamed", init: streamed },
-  ])("holds for a body that is $how", async ({ init }) => {
-    const host = hostOver({ enrol });
-    const fits = await host.request(`${ada}/templates`, init(body(bodyLimitBytes)));
-    expect(fits.status).toBe(201);
-    const tooLarge = await host.request(`${ada}/templates`, init(body(bodyLimitBytes + 1)));
-    expect(tooLarge.status).toBe(413);
-    expect(await tooLarge.json()).toMatchObject({ code: "body_too_large", detail: "at most 16384 bytes" });
-  });
-});
-
-describe("request ids", () => {
-  test("each request has one of its own, in the header and in a problem", async () => {
-    const host = hostOver();
-    const [one, other] = [await host.request("/nowhere"), await host.request("/nowhere")];
-    expect(one.headers.get("x-request-id")).toMatch(/./);
-    expect(one.headers.get("x-request-id")).not.toBe(other.headers.get("x-request-id"));
-    expect(await one.json()).toMatchObject({ requestId: one.headers.get("x-request-id") });
-  });
-
-  test("the one that the caller sent is kept", async () => {
-    const response = await hostOver().request("/v1/health", { headers: { "X-Request-Id": "r-1" } });
-    expect(response.headers.get("x-request-id")).toBe("r-1");
-  });
-});
-
-describe("pages of other origins", () => {
-  const listed = "https://shop.example";
-  const host = hostOver({}, { origins: [listed] });
-  const preflight = (origin: string) =>
-    host.request(`${ada}/templates`, {
-      method: "OPTIONS",
-      headers: { Origin: origin, "Access-Control-Request-Method": "POST" },
-    });
-
-  test("a listed one may send what the contract needs", async () => {
-    const { status, headers } = await preflight(listed);
-    expect(status).toBe(204);
-    expect(headers.get("access-control-allow-origin")).toBe(listed);
-    expect(headers.get("access-control-allow-methods")).toContain("POST");
-    const allowed = headers.get("access-control-allow-headers")?.split(",");
-    expect(allowed).toEqual(["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"]);
-  });
-
-  test("no other may", async () => {
-    const { headers } = await preflight("https://evil.example");
-    expect(headers.get("access-control-allow-origin")).toBeNull();
-  });
-
-  test("none may where none is listed", async () => {
-    const response = await hostOver().request("/v1/health", { headers: { Origin: listed } });
-    expect(response.headers.get("access-control-allow-origin")).toBeNull();
-  });
-
-  test("a listed one can read a problem, with its request id", async () => {
-    const { status, headers } = await host.request(ada, { headers: { Origin: listed } });
-    expect(status).toBe(401);
-    expect(headers.get("access-control-allow-origin")).toBe(listed);
-    expect(headers.get("access-control-expose-headers")).toContain("X-Request-Id");
   });
 });

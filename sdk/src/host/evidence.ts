@@ -16,6 +16,13 @@ export interface Evidence {
   readonly ifMatch: string | undefined;
 }
 
+/** Characters of one header. */
+const longestProof = 16_384;
+const compactJws = z
+  .string()
+  .max(4_096)
+  .regex(/^[\w-]+\.[\w-]+\.[\w-]+$/);
+
 const binary = (most: number) => z.string().max(most).regex(/^[A-Za-z0-9_-]+$/);
 const nonce = binary(256);
 const deviceId = binary(400);
@@ -46,14 +53,20 @@ const newDevice = z.discriminatedUnion("kind", [
   }),
 ]) satisfies z.ZodType<NewDevice>;
 
-/** @throws Problem `invalid_request` for a header that does not follow the contract */
-export async function evidenceOf(request: Request, body: () => Promise<ArrayBuffer>): Promise<Evidence> {
+/**
+ * @param body as it arrived, byte for byte
+ * @throws Problem `invalid_request` for a header that does not follow the contract
+ */
+export async function evidenceOf(
+  request: Request,
+  body: () => Promise<Uint8Array<ArrayBuffer>>,
+): Promise<Evidence> {
   const { headers, method, url } = request;
   const { pathname, search } = new URL(url);
   const evidence = {
-    proof: read(headers, proofHeader, proof),
-    newDevice: read(headers, newDeviceHeader, newDevice),
-    ticket: headers.get(ticketHeader) ?? undefined,
+    proof: read(headers, proofHeader, proof, jsonIn),
+    newDevice: read(headers, newDeviceHeader, newDevice, jsonIn),
+    ticket: read(headers, ticketHeader, compactJws),
     ifMatch: versionIn(headers.get("If-Match")),
   };
   const isSigned = evidence.proof !== undefined || evidence.newDevice !== undefined;
@@ -61,13 +74,20 @@ export async function evidenceOf(request: Request, body: () => Promise<ArrayBuff
   return { ...evidence, request: { method, path: pathname + search, body: digest } };
 }
 
-function read<Value>(headers: Headers, name: string, schema: z.ZodType<Value>): Value | undefined {
+function read<Value>(
+  headers: Headers,
+  name: string,
+  schema: z.ZodType<Value>,
+  valueIn: (header: string) => unknown = (header) => header,
+): Value | undefined {
   const header = headers.get(name);
   if (header === null) return undefined;
-  const value = schema.safeParse(readProof(header));
+  const value = schema.safeParse(valueIn(header));
   if (!value.success) throw new Problem("invalid_request", `${name}: ${z.prettifyError(value.error)}`);
   return value.data;
 }
+
+const jsonIn = (header: string) => (header.length > longestProof ? undefined : readProof(header));
 
 /** One strong validator (RFC 9110, section 13.1.1); `*` would name no version. */
 function versionIn(header: string | null): string | undefined {

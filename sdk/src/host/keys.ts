@@ -27,7 +27,7 @@ export type KeyRing = Readonly<Record<string, Caller>>;
 /**
  * Reads a key ring as it stands in a host's configuration, JSON.
  *
- * @throws Error that says what is wrong with it
+ * @throws Error that says what is wrong with it, and names no key
  */
 export function parseKeyRing(json: string): KeyRing {
   let value: unknown;
@@ -38,9 +38,8 @@ export function parseKeyRing(json: string): KeyRing {
   }
   const read = keyRing.safeParse(value);
   if (!read.success) {
-    throw new Error(
-      `the key ring (tenant and kind by the SHA-256 of a key, in hex) is not right: ${z.prettifyError(read.error)}`,
-    );
+    const told = read.error.issues.map(({ path: [id, ...rest], message }) => `${placeOf(value, id, rest)}: ${message}`);
+    throw new Error(`the key ring (tenant and kind by the SHA-256 of a key, in hex) is not right: ${told.join("; ")}`);
   }
   return Object.fromEntries(
     Object.entries(read.data).map(([id, key]): [string, Caller] => [
@@ -58,6 +57,12 @@ export function parseKeyRing(json: string): KeyRing {
           },
     ]),
   );
+}
+
+/** By its number and not by its name: where the name is wrong it may be a key itself, and errors are logged. */
+function placeOf(ring: unknown, id: PropertyKey | undefined, rest: readonly PropertyKey[]): string {
+  const number = Object.keys(Object(ring)).indexOf(String(id)) + 1;
+  return number === 0 ? "the whole" : [`entry ${number}`, ...rest.map(String)].join(".");
 }
 
 /**

@@ -4,26 +4,20 @@ import { exportJWK } from "jose/key/export";
 import { generateKeyPair } from "jose/key/generate/keypair";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { AuditsBody, Granted } from "../contract/index.ts";
-import { embedderCard } from "../core/card.fixture.ts";
-import { normalize, sha256Hex, type Template } from "../core/index.ts";
+import { normalize, type Template } from "../core/index.ts";
 import { auditFormat, auditType } from "../template/audit.ts";
 import { deviceKey, type DeviceKey } from "../device/device-key.ts";
 import { digestOf } from "../device/digest.ts";
 import type { GrantClaims } from "../template/grant.ts";
 import { templatesIn } from "../template/sealed-templates.ts";
 import { memoryStore } from "../template/store/memory.ts";
-import { createHost, type HostOptions } from "./app.ts";
 import type { Gallery } from "./gallery.ts";
+import { callers, card, hostOver as hostWith } from "./host.fixture.ts";
+import type { HostOptions } from "./host-options.ts";
 import { parseSigningKeys } from "./signing-keys.ts";
-import { createModels } from "./models.ts";
 
-const card = embedderCard();
 const templates: Template[] = [1, 2].map((n) => ({ modelId: card.modelId, vector: normalize([n, 2, 2, 4]) }));
-const caller = { tenant: "acme", scores: false, offline: true };
-const keys = {
-  [await sha256Hex("k-offline")]: caller,
-  [await sha256Hex("k-plain")]: { tenant: "acme", scores: true },
-};
+const caller = callers["k-offline"];
 const newKeys = async () =>
   parseSigningKeys(JSON.stringify(await exportJWK((await generateKeyPair("ES256", { extractable: true })).privateKey)));
 const signingKeys = await newKeys();
@@ -31,15 +25,7 @@ const ada = { collection: "staff", subject: "ada" };
 const at = "2026-01-02T03:04:05.000Z";
 
 const hostOver = (gallery: Partial<Gallery>, options: Partial<HostOptions> = {}) =>
-  createHost({
-    service: "edge",
-    gallery: gallery as Gallery,
-    models: createModels([card]),
-    keys,
-    signingKeys,
-    now: () => new Date(at),
-    ...options,
-  });
+  hostWith(gallery, { service: "edge", signingKeys, now: () => new Date(at), ...options });
 
 let device: DeviceKey;
 beforeEach(async () => {
@@ -102,7 +88,7 @@ describe("a grant", () => {
   });
 
   test.each([
-    ["a key that may not have any", signingKeys, "k-plain"],
+    ["a key that may not have any", signingKeys, "k-secret"],
     ["a host that gives none", undefined, "k-offline"],
   ])("[OFF6] is not given to %s, and no template is read for it", async (_, signingKeys, key) => {
     const read = vi.fn(giving.templates);
@@ -133,7 +119,7 @@ describe("audits", () => {
     const { grant, jti, begins } = await granted();
     const signed = await device.sign({ ...claims, grant: jti, previous: begins }, auditType);
     expect((await handIn({ grant, audits: [signed] })).status).toBe(200);
-    expect((await post(host, "offline-audits", { grant, audits: [signed] }, "k-plain")).status).toBe(200);
+    expect((await post(host, "offline-audits", { grant, audits: [signed] }, "k-secret")).status).toBe(200);
     const audit = { id: await digestOf(signed), grant: jti, begins, sequence: 1, previous: begins, signed };
     expect(keepAudits.mock.calls[0]).toEqual([caller, ada, [audit]]);
   });
@@ -174,7 +160,7 @@ describe("audits", () => {
     }));
     const response = await hostOver({ audits }).request(
       "/v1/collections/staff/subjects/ada/offline-audits?cursor=3&limit=1",
-      { headers: { Authorization: "Bearer k-plain" } },
+      { headers: { Authorization: "Bearer k-secret" } },
     );
     expect(await response.json()).toEqual({
       audits: [
