@@ -92,10 +92,16 @@ export function createLeases(ask: Ask, now: () => number): Leases {
       const need = cost - own;
       lease.left = 0;
       const { granted, endsAt } = await more(lease, name, need, limit, true);
-      const admitted = granted >= need;
-      // What is over stays, if the window it is of is still the lease's.
-      if (endsAt === lease.endsAt) lease.left += admitted ? granted - need : granted;
-      if (window === lease.endsAt && !admitted) lease.left += own;
+      const [ownIsGood, grantIsGood] = [window === lease.endsAt, endsAt === lease.endsAt];
+      if (granted >= need) {
+        if (grantIsGood) lease.left += granted - need;
+        return spentOf(lease, true);
+      }
+      // Too little came: it is put back, to what others may have brought meanwhile.
+      if (ownIsGood) lease.left += own;
+      if (grantIsGood) lease.left += granted;
+      const admitted = lease.left >= cost;
+      if (admitted) lease.left -= cost;
       return spentOf(lease, admitted);
     },
 
