@@ -26,6 +26,8 @@ export interface Sent {
   readonly method: string;
   /** As the host sees it, with the query. */
   readonly path: string;
+  /** The call's own, as they were named. */
+  readonly headers: Readonly<Record<string, string>>;
   /** The very text of the body. */
   readonly body: string | undefined;
 }
@@ -54,7 +56,7 @@ export function createTransport(options: TransportOptions) {
   async function attempt<Answer>(method: string, path: string, call: Call): Promise<Answer> {
     const { pathname, search } = new URL(base + path);
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-    const sent = { method, path: pathname + search, body };
+    const sent = { method, path: pathname + search, headers: call.headers ?? {}, body };
     const signed = { ...(await options.sign?.(sent)), ...(await call.sign?.(sent)) };
     const limit = AbortSignal.timeout(timeout);
     let response: Response;

@@ -17,7 +17,7 @@ export type { SubjectAddress };
 
 /** Who asks, as their key says. */
 export interface Caller {
-  /** SHA-256 of the API key, hex. */
+  /** SHA-256 of the API key, hex; of a worker that signs its calls, the name of the key that it signs with. */
   readonly id: string;
   readonly tenant: string;
   /** `publishable`: it lies open in a page or an app. `secret`: a backend has it, and it alone. */
@@ -33,6 +33,8 @@ export interface Caller {
   readonly identify: boolean;
   /** The public key, Ed25519, base64url, of the tickets that the key's holder signs. */
   readonly tickets?: string | undefined;
+  /** Of the change that this call asks for, by a worker: numbers rise, and what has a lower one comes too late. */
+  readonly sequence?: number | undefined;
 }
 
 export interface Enrolment {
