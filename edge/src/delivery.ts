@@ -1,53 +1,95 @@
-import { Problem } from "@likeness/sdk/core";
-import type { Client } from "@likeness/sdk/client";
+import { Problem, type ProblemCode, type Template } from "@likeness/sdk/core";
+import type { Address } from "./address.ts";
 import type { Message, Outbox } from "./outbox.ts";
 import type { Remotes } from "./remote.ts";
 
-const firstRetry = 500;
-const longestRetry = 60_000;
+/** Milliseconds. */
+const firstPause = 500;
+const longestPause = 60_000;
+
+/** A template in the clear, for the server; undefined if the subject has it no more. */
+export type TemplateOf = (address: Address, templateId: string) => Promise<Template | undefined>;
+
+/** What the server says of the message itself, and would say again. Anything else is put right there or here. */
+const final: ReadonlySet<ProblemCode> = new Set([
+  "invalid_request",
+  "model_mismatch",
+  "subject_full",
+  "idempotency_key_reused",
+  "template_malformed",
+  "template_length",
+  "template_not_finite",
+  "template_zero",
+]);
+
+const underWay = new WeakMap<Outbox, Promise<number | undefined>>();
 
 /**
- * Sends what waits, oldest first, until nothing does or the remote cannot be reached.
+ * Sends what waits, oldest first, until nothing does or the server cannot be reached: [OUT2]. Asked again while it does
+ * so, it is the same delivery: what is sent of one outbox is sent one after the other. Interrupted, a message is sent
+ * again under the same number.
  *
- * @returns milliseconds until it should be tried again, if it should
+ * @param random from 0 up to 1, for pauses of which no two objects have the same
+ * @returns milliseconds since 1970 when it should be tried again, if it should
  */
-export async function deliver(outbox: Outbox, remotes: Remotes): Promise<number | undefined> {
+export function deliver(
+  outbox: Outbox,
+  remotes: Remotes,
+  templateOf: TemplateOf,
+  now: () => Date,
+  random: () => number = Math.random,
+): Promise<number | undefined> {
+  const running = underWay.get(outbox);
+  if (running) return running;
+  const delivery = sendAll(outbox, remotes, templateOf, now, random).finally(() => underWay.delete(outbox));
+  underWay.set(outbox, delivery);
+  return delivery;
+}
+
+async function sendAll(
+  outbox: Outbox,
+  remotes: Remotes,
+  templateOf: TemplateOf,
+  now: () => Date,
+  random: () => number,
+): Promise<number | undefined> {
   for (let waiting = outbox.next(); waiting; waiting = outbox.next()) {
     const { sequence, tries, message } = waiting;
     try {
-      await send(remotes.of(message.address.tenant), message);
+      const send = await prepare(message, templateOf);
+      // While the template was opened the subject may have been erased: then it does not leave any more.
+      if (!outbox.has(sequence)) continue;
+      await send?.(remotes, sequence);
       outbox.acknowledged(sequence);
     } catch (error) {
-      if (error instanceof Problem && isFinal(error)) {
-        outbox.refused(sequence, error.code);
-        continue;
+      const { code, retryAfter = 0 } = error instanceof Problem ? error : new Problem("internal");
+      if (isDone(message, code)) outbox.acknowledged(sequence);
+      else if (final.has(code)) outbox.refused(sequence, code);
+      else {
+        outbox.failed(sequence, code);
+        const pause = Math.min(longestPause, firstPause * 2 ** Math.min(tries, 10)) * (1 - random() / 2);
+        return now().getTime() + Math.max(pause, retryAfter * 1000);
       }
-      outbox.failed(sequence);
-      return Math.min(longestRetry, firstRetry * 2 ** Math.min(tries, 10));
     }
   }
   return undefined;
 }
 
-/** What would be refused again. A wrong key is not: it is put right at the worker or the server. */
-function isFinal({ status }: Problem): boolean {
-  return status >= 400 && status < 500 && status !== 401;
+/** Applied before, or overtaken by what came after it: either way there is nothing left to tell. */
+function isDone({ kind }: Message, code: ProblemCode): boolean {
+  return code === "superseded" || (kind === "erase" && code === "unknown_subject");
 }
 
-/** Safe to send twice: the remote knows a template by its id, and erasing what is gone changes nothing. */
-async function send(client: Client, message: Message): Promise<void> {
-  switch (message.kind) {
-    case "enrol": {
-      const { address, template, templateId, metadata } = message;
-      await client.enrol(address, template, { idempotencyKey: templateId, ...(metadata && { metadata }) });
-      return;
-    }
-    case "erase":
-      await client.erase(message.address).catch((error: unknown) => {
-        if (!(error instanceof Problem) || error.code !== "unknown_subject") throw error;
-      });
-      return;
-    default:
-      message satisfies never;
-  }
+type Send = (remotes: Remotes, sequence: number) => Promise<unknown>;
+
+/** @returns undefined if there is nothing to send any more */
+async function prepare(message: Message, templateOf: TemplateOf): Promise<Send | undefined> {
+  const { address } = message;
+  if (message.kind === "erase") return (remotes, sequence) => remotes.of(address.tenant, sequence).erase(address);
+  const { templateId, metadata, replace } = message;
+  // Gone, because it was erased or replaced: of that a later message tells.
+  const template = await templateOf(address, templateId);
+  if (!template) return undefined;
+  const options = { idempotencyKey: templateId, ...(metadata && { metadata }), ...(replace && { replace }) };
+  return (remotes, sequence) => remotes.of(address.tenant, sequence).enrol(address, template, options);
 }

@@ -1,14 +1,18 @@
-import { decodeTemplate, encodeTemplate, type EncodedTemplate, type Template } from "@likeness/sdk/core";
+import type { Pending } from "@likeness/sdk/contract";
 import type { Address } from "./address.ts";
 
-/** What the remote index has to be told, in the order it happened. */
+/**
+ * What the server has to be told, in the order it happened. There is no template in it: it is asked for when the message
+ * is sent, so that a template rests in one place, sealed: [SEAL3].
+ */
 export type Message =
   | {
       readonly kind: "enrol";
       readonly address: Address;
       readonly templateId: string;
-      readonly template: Template;
       readonly metadata: Readonly<Record<string, string>> | undefined;
+      /** Drops what the subject had before, of whatever model. */
+      readonly replace: boolean;
     }
   | { readonly kind: "erase"; readonly address: Address };
 
@@ -19,73 +23,100 @@ export interface Waiting {
 }
 
 /**
- * Messages for the remote index, written in the transaction that they tell of. A message stays until the remote
- * has acknowledged it, or has refused it for good; a refused one stays as the reason why the subject is not
- * found there.
+ * Messages for the server, written in the transaction that they tell of: [OUT1]. A message stays until the server has
+ * acknowledged it, or has refused it for good; a refused one stays as the reason why the subject is not found there.
+ *
+ * Each has a number that only rises, over the object's whole life; the server applies none twice and none after a higher
+ * one. It is at least the time in microseconds, so that an object that was emptied, and has forgotten its last one, goes
+ * on above it.
  */
 export interface Outbox {
   put(message: Message): void;
   /** The oldest message that is still to be sent. */
   next(): Waiting | undefined;
+  /** Whether a message is still to be sent: an erasure or a replacement takes away what came before it. */
+  has(sequence: number): boolean;
   acknowledged(sequence: number): void;
   /** To be tried again. */
-  failed(sequence: number): void;
+  failed(sequence: number, code: string): void;
   /** Never to be tried again. */
   refused(sequence: number, code: string): void;
-  /** No message is waiting, and none was refused. */
-  isClear(): boolean;
+  /** What has not reached the server, and why: [OUT4]. */
+  pending(): Pending | undefined;
 }
 
 const schema = `
-  CREATE TABLE IF NOT EXISTS outbox (sequence INTEGER PRIMARY KEY AUTOINCREMENT, message TEXT NOT NULL,
-    tries INTEGER NOT NULL DEFAULT 0, refused TEXT)`;
+  CREATE TABLE IF NOT EXISTS outbox (sequence INTEGER PRIMARY KEY, message TEXT NOT NULL, since INTEGER NOT NULL,
+    tries INTEGER NOT NULL DEFAULT 0, problem TEXT, refused INTEGER NOT NULL DEFAULT 0);
+  CREATE TABLE IF NOT EXISTS outbox_end (only INTEGER PRIMARY KEY CHECK (only = 1), sequence INTEGER NOT NULL)`;
 
-export function createOutbox(sql: SqlStorage): Outbox {
+type Row = { sequence: number; message: string; since: number; tries: number; problem: string | null };
+
+export function createOutbox(sql: SqlStorage, now: () => Date): Outbox {
   const hasTable = () => sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'outbox'").toArray().length > 0;
+  const rows = (where: string, ...values: number[]) =>
+    hasTable() ? sql.exec<Row>(`SELECT * FROM outbox WHERE ${where} ORDER BY sequence`, ...values).toArray() : [];
+
+  function nextSequence(time: number): number {
+    const [end] = sql.exec<{ sequence: number }>("SELECT sequence FROM outbox_end").toArray();
+    const sequence = Math.max((end?.sequence ?? 0) + 1, time * 1000);
+    sql.exec("INSERT OR REPLACE INTO outbox_end (only, sequence) VALUES (1, ?)", sequence);
+    return sequence;
+  }
+
+  /** Whatever was to be told of before is gone, and with it why the server refused it. Only metadata lives on. */
+  function clear(message: Message): Message {
+    const earlier = rows("TRUE").map(({ message }) => JSON.parse(message) as Message);
+    sql.exec("DELETE FROM outbox");
+    if (message.kind === "erase" || message.metadata) return message;
+    const metadata = earlier.reduce<Metadata>((last, was) => (was.kind === "enrol" && was.metadata) || last, undefined);
+    return { ...message, metadata };
+  }
 
   return {
     put: (message) => {
       sql.exec(schema);
-      // Whatever was to be told before an erasure is pointless now, and holds templates that are to be gone.
-      if (message.kind === "erase") sql.exec("DELETE FROM outbox");
-      sql.exec("INSERT INTO outbox (message) VALUES (?)", serialise(message));
+      const time = now().getTime();
+      const told = message.kind === "erase" || message.replace ? clear(message) : message;
+      sql.exec(
+        "INSERT INTO outbox (sequence, message, since) VALUES (?, ?, ?)",
+        nextSequence(time),
+        JSON.stringify(told),
+        time,
+      );
     },
+
     next: () => {
-      if (!hasTable()) return undefined;
-      const [row] = sql
-        .exec<{ sequence: number; tries: number; message: string }>(
-          "SELECT sequence, tries, message FROM outbox WHERE refused IS NULL ORDER BY sequence LIMIT 1",
-        )
-        .toArray();
-      return row && { sequence: row.sequence, tries: row.tries, message: parse(row.message) };
+      const [row] = rows("NOT refused");
+      return row && { sequence: row.sequence, tries: row.tries, message: JSON.parse(row.message) as Message };
     },
+
+    has: (sequence) => rows("sequence = ? AND NOT refused", sequence).length > 0,
+
     acknowledged: (sequence) => {
       sql.exec("DELETE FROM outbox WHERE sequence = ?", sequence);
     },
-    failed: (sequence) => {
-      sql.exec("UPDATE outbox SET tries = tries + 1 WHERE sequence = ?", sequence);
+
+    failed: (sequence, code) => {
+      sql.exec("UPDATE outbox SET tries = tries + 1, problem = ? WHERE sequence = ?", code, sequence);
     },
+
     refused: (sequence, code) => {
-      sql.exec("UPDATE outbox SET refused = ? WHERE sequence = ?", code, sequence);
+      sql.exec("UPDATE outbox SET problem = ?, refused = 1 WHERE sequence = ?", code, sequence);
     },
-    isClear: () => !hasTable() || sql.exec("SELECT 1 FROM outbox LIMIT 1").toArray().length === 0,
+
+    pending: () => {
+      const all = rows("TRUE");
+      const [oldest] = all;
+      if (!oldest) return undefined;
+      const problem = all.find(({ problem }) => problem !== null)?.problem;
+      return {
+        messages: all.length,
+        since: new Date(oldest.since).toISOString(),
+        ...(typeof problem === "string" && { problem }),
+      };
+    },
   };
 }
 
-type Stored = Omit<Extract<Message, { kind: "enrol" }>, "template"> & {
-  readonly template: EncodedTemplate;
-  readonly dimension: number;
-};
-
-function serialise(message: Message): string {
-  if (message.kind === "erase") return JSON.stringify(message);
-  const { template } = message;
-  return JSON.stringify({ ...message, template: encodeTemplate(template), dimension: template.vector.length });
-}
-
-function parse(text: string): Message {
-  const stored = JSON.parse(text) as Stored | Extract<Message, { kind: "erase" }>;
-  if (stored.kind === "erase") return stored;
-  const { dimension, template, ...rest } = stored;
-  return { ...rest, template: decodeTemplate(template, dimension) };
-}
+type Metadata = Extract<Message, { kind: "enrol" }>["metadata"];

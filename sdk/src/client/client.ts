@@ -30,7 +30,7 @@ interface CallOptions {
 }
 
 export type EnrolOptions = CallOptions &
-  Pick<EnrolBody, "metadata"> & {
+  Pick<EnrolBody, "metadata" | "replace"> & {
     /** By default a new one for each call; give your own to make a retry of yours safe too. */
     readonly idempotencyKey?: string;
   };
@@ -92,11 +92,11 @@ export function createClient(options: ClientOptions): Client {
 
   return {
     health: ({ signal } = {}) => send(method("health"), fillPath("health", {}), { signal }),
-    enrol: (address, template, { signal, metadata, idempotencyKey } = {}) =>
+    enrol: (address, template, { signal, metadata, replace, idempotencyKey } = {}) =>
       send(method("enrol"), fillPath("enrol", { ...address }), {
         signal,
         headers: { [idempotencyHeader]: idempotencyKey ?? crypto.randomUUID() },
-        body: { template: encode(template), ...(metadata && { metadata }) } satisfies EnrolBody,
+        body: { template: encode(template), ...(metadata && { metadata }), ...(replace && { replace }) } satisfies EnrolBody,
       }),
     read: (address, { signal } = {}) => send(method("read"), fillPath("read", { ...address }), { signal }),
     erase: (address, { signal } = {}) => send(method("erase"), fillPath("erase", { ...address }), { signal }),
