@@ -62,6 +62,8 @@ async function sendAll(
       await send?.(remotes, sequence);
       outbox.acknowledged(sequence);
     } catch (error) {
+      // Taken away meanwhile; what took its place is next.
+      if (!outbox.has(sequence)) continue;
       const { code, retryAfter = 0 } = error instanceof Problem ? error : new Problem("internal");
       if (isDone(message, code)) outbox.acknowledged(sequence);
       else if (final.has(code)) outbox.refused(sequence, code);
@@ -90,6 +92,6 @@ async function prepare(message: Message, templateOf: TemplateOf): Promise<Send |
   // Gone, because it was erased or replaced: of that a later message tells.
   const template = await templateOf(address, templateId);
   if (!template) return undefined;
-  const options = { idempotencyKey: templateId, ...(metadata && { metadata }), ...(replace && { replace }) };
+  const options = { idempotencyKey: templateId, metadata, ...(replace && { replace }) };
   return (remotes, sequence) => remotes.of(address.tenant, sequence).enrol(address, template, options);
 }

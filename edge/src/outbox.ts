@@ -1,5 +1,6 @@
 import type { Pending } from "@likeness/sdk/contract";
 import type { Address } from "./address.ts";
+import { hasTable } from "./has-table.ts";
 
 /**
  * What the server has to be told, in the order it happened. There is no template in it: it is asked for when the message
@@ -10,7 +11,8 @@ export type Message =
       readonly kind: "enrol";
       readonly address: Address;
       readonly templateId: string;
-      readonly metadata: Readonly<Record<string, string>> | undefined;
+      /** All of the subject's. */
+      readonly metadata: Readonly<Record<string, string>>;
       /** Drops what the subject had before, of whatever model. */
       readonly replace: boolean;
     }
@@ -53,9 +55,8 @@ const schema = `
 type Row = { sequence: number; message: string; since: number; tries: number; problem: string | null };
 
 export function createOutbox(sql: SqlStorage, now: () => Date): Outbox {
-  const hasTable = () => sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'outbox'").toArray().length > 0;
   const rows = (where: string, ...values: number[]) =>
-    hasTable() ? sql.exec<Row>(`SELECT * FROM outbox WHERE ${where} ORDER BY sequence`, ...values).toArray() : [];
+    hasTable(sql, "outbox") ? sql.exec<Row>(`SELECT * FROM outbox WHERE ${where} ORDER BY sequence`, ...values).toArray() : [];
 
   function nextSequence(time: number): number {
     const [end] = sql.exec<{ sequence: number }>("SELECT sequence FROM outbox_end").toArray();
@@ -64,24 +65,16 @@ export function createOutbox(sql: SqlStorage, now: () => Date): Outbox {
     return sequence;
   }
 
-  /** Whatever was to be told of before is gone, and with it why the server refused it. Only metadata lives on. */
-  function clear(message: Message): Message {
-    const earlier = rows("TRUE").map(({ message }) => JSON.parse(message) as Message);
-    sql.exec("DELETE FROM outbox");
-    if (message.kind === "erase" || message.metadata) return message;
-    const metadata = earlier.reduce<Metadata>((last, was) => (was.kind === "enrol" && was.metadata) || last, undefined);
-    return { ...message, metadata };
-  }
-
   return {
     put: (message) => {
       sql.exec(schema);
       const time = now().getTime();
-      const told = message.kind === "erase" || message.replace ? clear(message) : message;
+      // Whatever was to be told of before is gone, and with it why the server refused it.
+      if (message.kind === "erase" || message.replace) sql.exec("DELETE FROM outbox");
       sql.exec(
         "INSERT INTO outbox (sequence, message, since) VALUES (?, ?, ?)",
         nextSequence(time),
-        JSON.stringify(told),
+        JSON.stringify(message),
         time,
       );
     },
@@ -118,5 +111,3 @@ export function createOutbox(sql: SqlStorage, now: () => Date): Outbox {
     },
   };
 }
-
-type Metadata = Extract<Message, { kind: "enrol" }>["metadata"];
