@@ -75,6 +75,7 @@ export const problems = {
   device_unavailable: { status: 503, title: "The key of this device cannot be used" },
   // What lies behind.
   not_configured: { status: 503, title: "The host lacks a setting that this needs" },
+  keys_unavailable: { status: 503, title: "The store of data keys does not answer" },
   remote_unavailable: { status: 503, title: "The identification server does not answer" },
   unreachable: { status: 503, title: "The host does not answer" },
   internal: { status: 500, title: "Something went wrong on this side" },

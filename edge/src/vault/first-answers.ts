@@ -1,0 +1,54 @@
+import type { Enrolled } from "@likeness/sdk/contract";
+import { Problem } from "@likeness/sdk/core";
+import type { Idempotency } from "@likeness/sdk/host";
+import { hasTable } from "../has-table.ts";
+
+/** What enrolments under an idempotency key were answered, whatever became of their templates since. */
+export interface FirstAnswers {
+  /** @throws Problem `idempotency_key_reused` if it was the key of another body */
+  to(idempotency: Idempotency | undefined): Enrolled | undefined;
+  keep(idempotency: Idempotency | undefined, answer: Enrolled): void;
+  erase(): void;
+}
+
+/** As many are kept: who asks again does so soon, and what is kept of a subject is to have an end. */
+const answersKept = 64;
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS first_answers (number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE,
+    digest TEXT NOT NULL, answer TEXT NOT NULL)`;
+
+export function createFirstAnswers(sql: SqlStorage): FirstAnswers {
+  const isThere = () => hasTable(sql, "first_answers");
+
+  return {
+    to: (idempotency) => {
+      if (!idempotency || !isThere()) return undefined;
+      const [row] = sql
+        .exec<{ digest: string; answer: string }>(
+          "SELECT digest, answer FROM first_answers WHERE key = ?",
+          idempotency.key,
+        )
+        .toArray();
+      if (!row) return undefined;
+      if (row.digest !== idempotency.digest) throw new Problem("idempotency_key_reused");
+      return JSON.parse(row.answer) as Enrolled;
+    },
+
+    keep: (idempotency, answer) => {
+      if (!idempotency) return;
+      sql.exec(schema);
+      sql.exec(
+        "INSERT INTO first_answers (key, digest, answer) VALUES (?, ?, ?)",
+        idempotency.key,
+        idempotency.digest,
+        JSON.stringify(answer),
+      );
+      sql.exec("DELETE FROM first_answers WHERE number <= (SELECT MAX(number) FROM first_answers) - ?", answersKept);
+    },
+
+    erase: () => {
+      if (isThere()) sql.exec("DELETE FROM first_answers");
+    },
+  };
+}
