@@ -17,7 +17,7 @@ function writeCard(name: string, card: unknown): string {
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), "likeness-config-"));
   env = {
-    LIKENESS_KEYS: JSON.stringify({ [digest]: { tenant: "acme" } }),
+    LIKENESS_KEYS: JSON.stringify({ [digest]: { kind: "secret", tenant: "acme" } }),
     LIKENESS_CARDS: writeCard("embed.json", { format: "likeness-card/1", task: "embed", modelId: "model@1" }),
   };
 });
@@ -31,7 +31,10 @@ test("keys and cards are enough; the rest has defaults that are reachable from t
     storeFile: ".likeness/server.sqlite",
     engine: "faiss",
     origins: [],
-    keys: { [digest]: { tenant: "acme", scores: false } },
+    keys: {
+      [digest]: { id: digest, kind: "secret", tenant: "acme", scores: false, offline: false, identify: true },
+    },
+    links: {},
     cards: [{ format: "likeness-card/1", task: "embed", modelId: "model@1" }],
   });
 });
@@ -45,6 +48,11 @@ test("lists are separated by commas", () => {
   });
   expect(origins).toEqual(["https://a.example", "https://b.example"]);
   expect(cards.map(({ modelId }) => modelId)).toEqual(["model@1", "model@2"]);
+});
+
+test("workers have keys to sign with", () => {
+  const links = { "k-1": { tenant: "acme", secret: "s".repeat(43) } };
+  expect(readConfig({ ...env, LIKENESS_LINKS: JSON.stringify(links) }).links).toEqual(links);
 });
 
 describe("what is wrong is refused", () => {
@@ -77,6 +85,12 @@ describe("what is wrong is refused", () => {
     const message = messageOf({ LIKENESS_SIGNING_KEY: key });
     expect(message).toContain("signing key");
     expect(message).not.toContain("secret");
+  });
+
+  test("a link's key that is none, without saying what it is", () => {
+    const message = messageOf({ LIKENESS_LINKS: '{"k-1":{"tenant":"acme","secret":"too-short-to-be-one"}}' });
+    expect(message).toContain("the link's keys");
+    expect(message).not.toContain("too-short");
   });
 
   test("keys that are no key ring", () => {

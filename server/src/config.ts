@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { parseSigningKeys, parseKeyRing } from "@likeness/sdk/host";
+import { parseLinkKeys } from "@likeness/sdk/link";
 import type { EmbedderCard } from "@likeness/sdk/core";
 
 const items = (list: string) => list.split(",").map((item) => item.trim()).filter(Boolean);
@@ -14,7 +15,11 @@ const environment = z.object({
     .string()
     .default("")
     .transform((list) => items(list).map((origin) => origin.replace(/\/$/, ""))),
-  LIKENESS_KEYS: z.string().describe('JSON: {"<SHA-256 of a key, hex>": {"tenant": "acme", "scores": false}}'),
+  LIKENESS_KEYS: z.string().describe('JSON: {"<SHA-256 of a key, hex>": {"kind": "secret", "tenant": "acme", "scores": false}}'),
+  LIKENESS_LINKS: z
+    .string()
+    .default("{}")
+    .describe('what workers sign with, JSON: {"<key id>": {"tenant": "acme", "secret": "<32 bytes, base64url>"}}'),
   LIKENESS_SIGNING_KEY: z
     .string()
     .optional()
@@ -38,6 +43,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     engine: data.LIKENESS_INDEX,
     origins: data.LIKENESS_ORIGINS,
     keys: parseKeyRing(data.LIKENESS_KEYS),
+    links: parseLinkKeys(data.LIKENESS_LINKS),
     signingKeys: data.LIKENESS_SIGNING_KEY ? parseSigningKeys(data.LIKENESS_SIGNING_KEY) : undefined,
     cards: data.LIKENESS_CARDS.map(readCard),
   };

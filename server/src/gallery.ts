@@ -10,7 +10,10 @@ export interface ServerGalleryOptions {
   readonly models: Models;
 }
 
-/** The contract's operations over the store and the indexes that follow it. */
+/**
+ * The contract's operations over the store and the indexes that follow it. What an edge worker would keep, and a server
+ * has no use for, is refused; but for a template's quality, which ranks templates and decides nothing.
+ */
 export function serverGallery({ store, indexes, models }: ServerGalleryOptions): Gallery {
   const known = <Found>(address: SubjectAddress, found: Found | undefined): Found => {
     if (found === undefined) throw new Problem("unknown_subject", `${address.subject} in ${address.collection}`);
@@ -20,11 +23,17 @@ export function serverGallery({ store, indexes, models }: ServerGalleryOptions):
   const stored = (address: Address): StoredSubject => known(address, store.subject(address));
 
   return {
-    enrol: async ({ tenant }, address, enrolment) => {
+    enrol: async ({ tenant, sequence }, address, enrolment) => {
+      // Kept silently it would be taken for kept: an edge worker acts on a consent, a server would not.
+      if (enrolment.consent) throw new Problem("invalid_request", "consent: a server keeps none, an edge worker does");
       const { subject } = address;
       const { modelId, vector } = enrolment.template;
-      const done = store.enrol({ tenant, ...address }, enrolment);
-      if (done.isNew) await indexes.added(done.collectionId, done.label, vector);
+      const done = store.enrol({ tenant, ...address }, enrolment, sequence);
+      // In one turn, and added first: whoever searches in between finds the subject, by templates that are still theirs.
+      await Promise.all([
+        done.isNew && indexes.added(done.spaceId, done.label, vector),
+        done.dropped && indexes.removed(done.dropped.spaceId, done.dropped.labels),
+      ]);
       const { templateId, enrolledAt, templates } = done;
       return { subject, templateId, modelId, enrolledAt, templates };
     },
@@ -40,13 +49,14 @@ export function serverGallery({ store, indexes, models }: ServerGalleryOptions):
       };
     },
 
-    erase: async ({ tenant }, address) => {
-      const erased = known(address, store.erase({ tenant, ...address }));
-      await indexes.removed(erased.collectionId, erased.labels);
+    erase: async ({ tenant, sequence }, address) => {
+      const erased = known(address, store.erase({ tenant, ...address }, sequence));
+      await indexes.removed(erased.spaceId, erased.labels);
       return { subject: address.subject, templates: erased.labels.length };
     },
 
-    verify: async (caller, address, { probe, targetFmr, liveness }) => {
+    verify: async (caller, address, { probe, targetFmr, liveness, successor }) => {
+      if (successor) throw new Problem("invalid_request", "successor: a server keeps none, an edge worker does");
       const { modelId, templates } = stored({ tenant: caller.tenant, ...address });
       assertSameModel(modelId, probe.modelId);
       const { calibration } = models.card(modelId);
@@ -67,8 +77,10 @@ export function serverGallery({ store, indexes, models }: ServerGalleryOptions):
     identify: async (caller, collection, search) => {
       const { modelId } = search.probe;
       const card = models.card(modelId);
-      const known = store.collection(caller.tenant, collection);
-      if (known) assertSameModel(known.modelId, modelId);
+      const spaces = store.spaces(caller.tenant, collection);
+      const known = spaces.find((space) => space.modelId === modelId);
+      // Nobody there could be found by this probe, whoever it is of: that is not the same as a stranger.
+      if (!known && spaces[0]) assertSameModel(spaces[0].modelId, modelId);
       const answer = await identify(
         card,
         {

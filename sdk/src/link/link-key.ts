@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import type { CryptoKey } from "jose";
 import { fromBase64Url } from "../core/index.ts";
 
 /** A secret that a worker and its server share for one tenant. */

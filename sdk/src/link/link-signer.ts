@@ -1,3 +1,4 @@
+import type { CryptoKey } from "jose";
 import { idempotencyHeader } from "../contract/paths.ts";
 import { toBase64Url } from "../core/index.ts";
 import type { Sign } from "../client/transport.ts";

@@ -1,3 +1,4 @@
+import type { CryptoKey } from "jose";
 import { idempotencyHeader } from "../contract/paths.ts";
 import { fromBase64Url, Problem } from "../core/index.ts";
 import type { Authenticate } from "../host/host-options.ts";

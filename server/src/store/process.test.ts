@@ -54,7 +54,7 @@ test("what was answered is there after the process was killed, and nothing is th
   }
   const store = openStore(file);
   try {
-    const { id, templates } = store.collection("acme", "staff")!;
+    const { id, templates } = store.spaces("acme", "staff")[0]!;
     const kept = new Set<string>();
     for (let n = 0; n <= answered.length >> 3; n++) {
       const subject = store.subject({ tenant: "acme", collection: "staff", subject: `s${n}` });

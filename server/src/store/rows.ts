@@ -3,15 +3,19 @@ import type { SQLInputValue, StatementSync } from "node:sqlite";
 // SQLite's answers are typed by its columns (STRICT tables) but TypeScript cannot see them: each query names
 // the row it selects, here and nowhere else.
 
-export interface CollectionRow {
+export interface SpaceRow {
   id: number;
   model_id: string;
   subjects: number;
   templates: number;
 }
 
+/** With the model of the space that it is in. */
 export interface SubjectRow {
   id: number;
+  collection_id: number;
+  space_id: number;
+  model_id: string;
   metadata: string;
 }
 
@@ -31,4 +35,9 @@ export function first<Row>(statement: StatementSync, ...values: SQLInputValue[])
 
 export function all<Row>(statement: StatementSync, ...values: SQLInputValue[]): Row[] {
   return statement.all(...values) as Row[];
+}
+
+/** Runs an INSERT and gives the new row's id. */
+export function inserted(statement: StatementSync, ...values: SQLInputValue[]): number {
+  return Number(statement.run(...values).lastInsertRowid);
 }

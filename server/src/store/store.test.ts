@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { normalize, vectorToBytes, type UnitVector } from "@likeness/sdk/core";
 import { templatesPerSubject, type Enrolment, type SignedAudit } from "@likeness/sdk/host";
+import { migrate } from "./schema.ts";
 import { openStore, type Address, type Store } from "./store.ts";
 
 let directory: string;
@@ -38,13 +39,24 @@ function enrolment(
   changes: Partial<Enrolment> & { modelId?: string } = {},
 ): Enrolment {
   const { modelId = "model@1", ...rest } = changes;
-  return { template: { modelId, vector }, metadata: undefined, idempotency: undefined, ...rest };
+  return {
+    template: { modelId, vector },
+    metadata: undefined,
+    replace: false,
+    quality: undefined,
+    consent: undefined,
+    idempotency: undefined,
+    ...rest,
+  };
 }
+
+/** The space of a model in the collection of these tests. */
+const spaceOf = (modelId = "model@1") => store.spaces("acme", "staff").find((space) => space.modelId === modelId);
 
 describe("a subject", () => {
   test("is unknown until it is enrolled", () => {
     expect(store.subject(ada)).toBeUndefined();
-    expect(store.collection("acme", "staff")).toBeUndefined();
+    expect(store.spaces("acme", "staff")).toEqual([]);
   });
 
   test("is what was enrolled of it, in that order", () => {
@@ -99,8 +111,8 @@ describe("a subject", () => {
 
   test("is gone when it is erased, and the answer names the labels of its templates", () => {
     const labels = [1, 2].map((n) => store.enrol(ada, enrolment(vectorOf(n))).label);
-    const { collectionId } = store.enrol(bob, enrolment());
-    expect(store.erase(ada)).toEqual({ collectionId, labels });
+    const { spaceId } = store.enrol(bob, enrolment());
+    expect(store.erase(ada)).toEqual({ spaceId, labels });
     expect(store.subject(ada)).toBeUndefined();
     expect(store.erase(ada)).toBeUndefined();
     reopen();
@@ -127,44 +139,41 @@ describe("a subject", () => {
 });
 
 describe("a collection", () => {
-  test("is of the model of its first template; another is refused and changes nothing", () => {
+  test("has a space for each model; a subject is in one, and by another model it is refused and nothing changes", () => {
     store.enrol(ada, enrolment());
-    expect(() => store.enrol(bob, enrolment(vectorOf(2), { modelId: "model@2" }))).toThrow(
-      withCode("model_mismatch"),
-    );
-    expect(store.subject(bob)).toBeUndefined();
-    expect(store.collection("acme", "staff")).toMatchObject({
-      modelId: "model@1",
-      subjects: 1,
-      templates: 1,
-    });
+    store.enrol(bob, enrolment(vectorOf(2), { modelId: "model@2" }));
+    const before = [store.subject(ada), store.subject(bob), store.spaces("acme", "staff")];
+    expect(() => store.enrol(ada, enrolment(vectorOf(3), { modelId: "model@2" }))).toThrow(withCode("model_mismatch"));
+    expect(() => store.enrol(bob, enrolment(vectorOf(3), { modelId: "model@3" }))).toThrow(withCode("model_mismatch"));
+    expect([store.subject(ada), store.subject(bob), store.spaces("acme", "staff")]).toEqual(before);
+    expect(spaceOf("model@1")).toMatchObject({ subjects: 1, templates: 1 });
+    expect(spaceOf("model@2")).toMatchObject({ subjects: 1, templates: 1 });
   });
 
-  test("is bound to no model once the last subject is erased", () => {
-    store.enrol(ada, enrolment());
-    store.enrol(bob, enrolment());
+  test("has no space that nobody is in", () => {
+    for (const [who, modelId] of [[ada, "model@1"], [bob, "model@2"]] as const) {
+      store.enrol(who, enrolment(vectorOf(1), { modelId }));
+    }
     store.erase(ada);
-    expect(() => store.enrol(ada, enrolment(vectorOf(2), { modelId: "model@2" }))).toThrow(
-      withCode("model_mismatch"),
-    );
+    expect(store.spaces("acme", "staff").map(({ modelId }) => modelId)).toEqual(["model@2"]);
     store.erase(bob);
-    expect(store.collection("acme", "staff")).toBeUndefined();
+    expect(store.spaces("acme", "staff")).toEqual([]);
     store.enrol(ada, enrolment(vectorOf(2), { modelId: "model@2" }));
-    expect(store.collection("acme", "staff")).toMatchObject({ modelId: "model@2" });
+    expect(spaceOf("model@2")).toMatchObject({ subjects: 1 });
   });
 
-  test("has a number that is never used again: whoever holds it cannot come to mean another tenant's", () => {
-    const { collectionId } = store.enrol(ada, enrolment());
+  test("has spaces whose numbers are never used again: whoever holds one cannot come to mean another tenant's", () => {
+    const { spaceId } = store.enrol(ada, enrolment());
     store.erase(ada);
-    expect(store.enrol({ ...ada, tenant: "globex" }, enrolment()).collectionId).not.toBe(collectionId);
+    expect(store.enrol({ ...ada, tenant: "globex" }, enrolment()).spaceId).not.toBe(spaceId);
   });
 
   test("counts its subjects and templates, and lists every vector by its label", () => {
     const enrolled = [ada, ada, bob].map((who, n) => store.enrol(who, enrolment(vectorOf(n))));
     store.enrol({ ...ada, collection: "guests" }, enrolment(vectorOf(9)));
-    const { id } = store.collection("acme", "staff")!;
-    expect(store.collection("acme", "staff")).toEqual({ id, modelId: "model@1", subjects: 2, templates: 3 });
-    expect(enrolled.map(({ collectionId }) => collectionId)).toEqual([id, id, id]);
+    const { id } = spaceOf()!;
+    expect(store.spaces("acme", "staff")).toEqual([{ id, modelId: "model@1", subjects: 2, templates: 3 }]);
+    expect(enrolled.map(({ spaceId }) => spaceId)).toEqual([id, id, id]);
     expect(store.vectors(id)).toEqual(enrolled.map(({ label }, n) => ({ label, vector: vectorOf(n) })));
   });
 
@@ -174,10 +183,147 @@ describe("a collection", () => {
     expect(store.subject(elsewhere)).toBeUndefined();
     expect(store.erase(elsewhere)).toBeUndefined();
     const there = store.enrol(elsewhere, enrolment(vectorOf(2), { modelId: "model@2" }));
-    expect(there.collectionId).not.toBe(here.collectionId);
-    expect(store.vectors(here.collectionId).map(({ label }) => label)).toEqual([here.label]);
+    expect(there.spaceId).not.toBe(here.spaceId);
+    expect(store.vectors(here.spaceId).map(({ label }) => label)).toEqual([here.label]);
     store.erase(elsewhere);
     expect(store.subject(ada)).toMatchObject({ modelId: "model@1", metadata: { of: "acme" } });
+  });
+});
+
+describe("a replacement", () => {
+  const replacing = (n: number, changes: Parameters<typeof enrolment>[1] = {}) =>
+    enrolment(vectorOf(n), { replace: true, ...changes });
+
+  test("drops what the subject had in the same step, keeps its metadata, and tells the labels that are gone", () => {
+    const labels = [1, 2].map((n) => store.enrol(ada, enrolment(vectorOf(n), { metadata: { hall: "7" } })).label);
+    store.enrol(bob, enrolment(vectorOf(3)));
+    const { spaceId, label, dropped, templates } = store.enrol(ada, replacing(4));
+    expect({ dropped, templates }).toEqual({ dropped: { spaceId, labels }, templates: 1 });
+    expect(store.subject(ada)).toMatchObject({ metadata: { hall: "7" }, templates: [{ vector: vectorOf(4) }] });
+    expect(spaceOf()).toMatchObject({ subjects: 2, templates: 2 });
+    expect(store.vectors(spaceId).map((entry) => entry.label)).toContain(label);
+    expect(labels.map(store.subjectOf)).toEqual([undefined, undefined]);
+  });
+
+  test("moves the subject to another model's space, with its audits, and leaves no empty one", () => {
+    const before = store.enrol(ada, enrolment(vectorOf(1), { metadata: { hall: "7" } }));
+    const audit = { id: "id-1", grant: "g", begins: "b", sequence: 1, previous: "b", signed: "audit" };
+    store.keepAudits(ada, [audit]);
+    const after = store.enrol(ada, replacing(2, { modelId: "model@2" }));
+    expect(after.dropped).toEqual({ spaceId: before.spaceId, labels: [before.label] });
+    expect(store.subject(ada)).toMatchObject({ modelId: "model@2", metadata: { hall: "7" } });
+    expect(store.spaces("acme", "staff")).toEqual([
+      { id: after.spaceId, modelId: "model@2", subjects: 1, templates: 1 },
+    ]);
+    expect(store.vectors(before.spaceId)).toEqual([]);
+    expect(store.audits(ada, { after: 0, limit: 10 })?.audits).toHaveLength(1);
+    reopen();
+    expect(store.subject(ada)).toMatchObject({ modelId: "model@2" });
+  });
+
+  test("makes room in a subject that is full", () => {
+    for (let n = 0; n < templatesPerSubject; n++) store.enrol(ada, enrolment(vectorOf(n)));
+    expect(store.enrol(ada, replacing(99))).toMatchObject({ templates: 1 });
+  });
+
+  test("of nobody is an enrolment", () => {
+    expect(store.enrol(ada, replacing(1))).toMatchObject({ templates: 1, isNew: true, dropped: undefined });
+  });
+
+  test("sent again is the one it was", () => {
+    const idempotency = { key: "once", digest: "d1" };
+    const first = store.enrol(ada, replacing(1, { idempotency }));
+    store.enrol(ada, enrolment(vectorOf(2)));
+    expect(store.enrol(ada, replacing(1, { idempotency }))).toEqual({ ...first, isNew: false, dropped: undefined });
+    expect(store.subject(ada)?.templates).toHaveLength(2);
+  });
+
+  test("leaves no trace of what it has replaced in any file", () => {
+    const bytes = Buffer.from(vectorToBytes(vectorOf(42)));
+    store.enrol(ada, enrolment(vectorOf(42)));
+    store.enrol(ada, replacing(1));
+    const found = readdirSync(directory).filter((name) => readFileSync(join(directory, name)).includes(bytes));
+    expect(found).toEqual([]);
+  });
+});
+
+describe("[OUT3] a change with a number", () => {
+  const by = (key: string) => ({ idempotency: { key, digest: key } });
+  const superseded = withCode("superseded");
+
+  test("is applied once: again, an enrolment gives its answer, and nothing is stored", () => {
+    const first = store.enrol(ada, enrolment(vectorOf(1), by("t1")), 10);
+    store.enrol(ada, enrolment(vectorOf(2), by("t2")), 11);
+    const before = store.subject(ada);
+    expect(store.enrol(ada, enrolment(vectorOf(1), by("t1")), 10)).toEqual({ ...first, isNew: false });
+    expect(store.subject(ada)).toEqual(before);
+  });
+
+  test("that was overtaken changes nothing", () => {
+    store.enrol(ada, enrolment(vectorOf(1), by("t1")), 10);
+    store.enrol(ada, enrolment(vectorOf(3), { ...by("t3"), replace: true }), 12);
+    const before = store.subject(ada);
+    for (const sequence of [9, 10, 11, 12]) {
+      expect(() => store.enrol(ada, enrolment(vectorOf(2), by("t2")), sequence)).toThrow(superseded);
+      expect(() => store.enrol(ada, enrolment(vectorOf(2), { ...by("t2"), replace: true }), sequence)).toThrow(superseded);
+      expect(() => store.erase(ada, sequence)).toThrow(superseded);
+    }
+    expect(store.subject(ada)).toEqual(before);
+  });
+
+  test("brings nobody back who was erased after it, also not after a restart", () => {
+    store.enrol(ada, enrolment(vectorOf(1), by("t1")), 10);
+    store.erase(ada, 11);
+    store.close();
+    store = openStore(file, () => new Date("2026-01-02T03:04:06Z"));
+    expect(() => store.enrol(ada, enrolment(vectorOf(1), by("t1")), 10)).toThrow(superseded);
+    expect(store.subject(ada)).toBeUndefined();
+    expect(store.enrol(ada, enrolment(vectorOf(2), by("t2")), 12)).toMatchObject({ templates: 1 });
+  });
+
+  test("counts though there was nothing to erase: the enrolment that it overtook comes too late", () => {
+    expect(store.erase(ada, 11)).toBeUndefined();
+    expect(() => store.enrol(ada, enrolment(vectorOf(1), by("t1")), 10)).toThrow(superseded);
+  });
+
+  test("that is refused does not count", () => {
+    store.enrol(ada, enrolment(), 10);
+    expect(() => store.enrol(ada, enrolment(vectorOf(2), { modelId: "model@2" }), 12)).toThrow(withCode("model_mismatch"));
+    expect(store.enrol(ada, enrolment(vectorOf(3)), 11)).toMatchObject({ templates: 2 });
+  });
+
+  test("is of its subject alone: others, of whatever collection and tenant, have their own", () => {
+    store.enrol(ada, enrolment(), 10);
+    for (const changes of [{ subject: "bob" }, { collection: "guests" }, { tenant: "globex" }]) {
+      expect(store.enrol({ ...ada, ...changes }, enrolment(), 1)).toMatchObject({ isNew: true });
+    }
+    // Names that run together are two subjects all the same.
+    store.enrol({ tenant: "a", collection: "bc", subject: "d" }, enrolment(), 10);
+    expect(store.enrol({ tenant: "ab", collection: "c", subject: "d" }, enrolment(), 1)).toMatchObject({ isNew: true });
+  });
+
+  test("does not hold changes up that have none", () => {
+    store.enrol(ada, enrolment(), 10);
+    expect(store.enrol(ada, enrolment(vectorOf(2)))).toMatchObject({ templates: 2 });
+    expect(store.erase(ada)).toMatchObject({ labels: [1, 2] });
+    expect(store.enrol(ada, enrolment())).toMatchObject({ templates: 1 });
+  });
+
+  test("is remembered for a week, without the subject's name", () => {
+    store.close();
+    let now = Date.parse("2026-01-02T03:04:05Z");
+    store = openStore(file, () => new Date(now));
+    const erased = { ...ada, subject: "erased-name" };
+    store.enrol(erased, enrolment(), 10);
+    store.erase(erased, 11);
+    const inFile = (text: string) => readFileSync(file).includes(text);
+    expect(inFile("erased-name")).toBe(false);
+    now += 7 * 24 * 3_600_000;
+    store.enrol(bob, enrolment(), 1);
+    expect(() => store.enrol(erased, enrolment(), 10)).toThrow(superseded);
+    now += 1;
+    store.enrol(bob, enrolment(), 2);
+    expect(store.enrol(erased, enrolment(), 10)).toMatchObject({ isNew: true });
   });
 });
 
@@ -322,7 +468,7 @@ test("an enrolment that fails in the middle changes nothing, and the next one wo
   });
   expect(() => store.enrol(ada, enrolment(vectorOf(1), { metadata: { hall: "7" } }))).toThrow("no time");
   expect(store.subject(ada)).toBeUndefined();
-  expect(store.collection("acme", "staff")).toBeUndefined();
+  expect(store.spaces("acme", "staff")).toEqual([]);
   broken = false;
   expect(store.enrol(ada, enrolment())).toMatchObject({ templates: 1 });
   expect(store.subject(ada)?.metadata).toEqual({});
@@ -339,16 +485,51 @@ describe("the file", () => {
     expect(() => openStore(file)).toThrow("database is locked");
   });
 
-  test("of the release before audits is brought to the present, and keeps what it has", () => {
-    store.enrol(ada, enrolment());
-    const before = store.subject(ada);
-    store.close();
-    const database = new DatabaseSync(file);
-    database.exec("DROP TABLE audits; PRAGMA user_version = 1");
-    database.close();
-    store = openStore(file);
-    expect(store.subject(ada)).toEqual(before);
-    expect(store.audits(ada, { after: 0, limit: 10 })).toEqual({ audits: [], next: undefined });
+  describe("of an earlier release is brought to the present, and keeps what it has:", () => {
+    /** As a release has left it that knew so many steps. */
+    function written(version: number, rows: string) {
+      store.close();
+      rmSync(file);
+      const database = new DatabaseSync(file);
+      database.exec("PRAGMA foreign_keys = ON");
+      migrate(database, version);
+      database.exec(rows);
+      database.close();
+      store = openStore(file);
+    }
+
+    const vector = (n: number) => `x'${Buffer.from(vectorToBytes(vectorOf(n))).toString("hex")}'`;
+    const people = `
+      INSERT INTO collections (id, tenant, name, model_id, subjects, templates) VALUES (3, 'acme', 'staff', 'model@1', 2, 3);
+      INSERT INTO collections (id, tenant, name, model_id, subjects, templates) VALUES (7, 'acme', 'guests', 'model@2', 1, 1);
+      INSERT INTO subjects (id, collection_id, name, metadata) VALUES (1, 3, 'ada', '{"hall":"7"}'), (2, 3, 'bob', '{}'),
+        (3, 7, 'ada', '{}');
+      INSERT INTO templates (subject_id, template_id, vector, enrolled_at) VALUES
+        (1, 't1', ${vector(1)}, 'then'), (1, 't2', ${vector(2)}, 'then'), (2, 't3', ${vector(3)}, 'then'),
+        (3, 't4', ${vector(4)}, 'then');`;
+
+    test.each([1, 2])("%d", (version) => {
+      written(version, people);
+      expect(store.subject(ada)).toEqual({
+        modelId: "model@1",
+        metadata: { hall: "7" },
+        templates: [1, 2].map((n) => ({ templateId: `t${n}`, enrolledAt: "then", vector: vectorOf(n) })),
+      });
+      expect(store.spaces("acme", "staff")).toEqual([{ id: 3, modelId: "model@1", subjects: 2, templates: 3 }]);
+      expect(store.subject({ ...ada, collection: "guests" })).toMatchObject({ modelId: "model@2" });
+      expect(store.audits(ada, { after: 0, limit: 10 })).toEqual({ audits: [], next: undefined });
+      const moved = store.enrol(ada, enrolment(vectorOf(9), { modelId: "model@2", replace: true }));
+      expect(moved.spaceId).toBeGreaterThan(7);
+      expect(spaceOf()).toMatchObject({ subjects: 1, templates: 1 });
+      store.erase(bob);
+      expect(store.spaces("acme", "staff").map(({ id }) => id)).toEqual([moved.spaceId]);
+    });
+
+    test("2, with its audits", () => {
+      const audit = "INSERT INTO audits VALUES (1, 1, 'id-1', 'grant-1', 'the grant', 1, 'the grant', 'audit 1', 'then');";
+      written(2, people + audit);
+      expect(store.audits(ada, { after: 0, limit: 10 })?.audits).toMatchObject([{ signed: "audit 1", chain: "whole" }]);
+    });
   });
 
   describe("of a later release", () => {
@@ -361,18 +542,18 @@ describe("the file", () => {
     beforeEach(() => {
       store.close();
       store = openStore(":memory:");
-      setVersion(3);
+      setVersion(4);
     });
 
     test("is refused and left as it is", () => {
       const before = readFileSync(file);
-      expect(() => openStore(file)).toThrow("the store has schema 3; this release knows up to 2");
+      expect(() => openStore(file)).toThrow("the store has schema 4; this release knows up to 3");
       expect(readFileSync(file).equals(before)).toBe(true);
     });
 
     test("is let go once it is refused", () => {
       expect(() => openStore(file)).toThrow();
-      expect(() => setVersion(2)).not.toThrow();
+      expect(() => setVersion(3)).not.toThrow();
     });
   });
 

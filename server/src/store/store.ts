@@ -1,25 +1,19 @@
 import { randomUUID } from "node:crypto";
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import { assertSameModel, Problem, vectorFromBytes, vectorToBytes, type UnitVector } from "@likeness/sdk/core";
 import type { AuditsKept } from "@likeness/sdk/contract";
-import {
-  templatesPerSubject,
-  type Enrolment,
-  type KeptAudits,
-  type Page,
-  type SignedAudit,
-  type SubjectAddress,
-} from "@likeness/sdk/host";
+import { templatesPerSubject, type Enrolment, type KeptAudits, type Page, type SignedAudit } from "@likeness/sdk/host";
+import type { Address } from "./address.ts";
+import { appliedChanges } from "./applied.ts";
 import { auditRows } from "./audits.ts";
-import { all, first, type CollectionRow, type EnrolledRow, type SubjectRow, type TemplateRow } from "./rows.ts";
+import { all, first, inserted, type EnrolledRow, type SubjectRow, type TemplateRow } from "./rows.ts";
 import { migrate } from "./schema.ts";
+import { spaceRows } from "./spaces.ts";
 
-/** A subject of one tenant. */
-export interface Address extends SubjectAddress {
-  readonly tenant: string;
-}
+export type { Address };
 
-export interface StoredCollection {
+/** The templates of one model in a collection: what a probe of that model is searched in. */
+export interface StoredSpace {
   readonly id: number;
   readonly modelId: string;
   readonly subjects: number;
@@ -38,8 +32,14 @@ export interface StoredSubject {
   readonly templates: readonly StoredTemplate[];
 }
 
+/** Templates that are gone from a space, by their labels. */
+export interface Dropped {
+  readonly spaceId: number;
+  readonly labels: readonly number[];
+}
+
 export interface EnrolledTemplate {
-  readonly collectionId: number;
+  readonly spaceId: number;
   /** The template's number in the store, never used again: its label in the index. */
   readonly label: number;
   readonly templateId: string;
@@ -48,25 +48,41 @@ export interface EnrolledTemplate {
   readonly templates: number;
   /** False when the idempotency key had been seen, and nothing was stored. */
   readonly isNew: boolean;
+  /** What it has replaced. */
+  readonly dropped: Dropped | undefined;
 }
 
 /**
  * The durable truth. Every method is synchronous and one transaction: when it returns, it is on disk
  * (`synchronous = FULL`), and when it throws, nothing has changed.
+ *
+ * A change may carry a number. One that is not above the last that was applied to its subject changes nothing: it was
+ * applied before, or came too late.
  */
 export interface Store {
-  /** @throws Problem `model_mismatch`, `subject_full`, `idempotency_key_reused` */
-  enrol(address: Address, enrolment: Enrolment): EnrolledTemplate;
+  /**
+   * A new subject is in the space of its template's model, whatever others of the collection are in; it moves to another
+   * model's by a replacement.
+   *
+   * @throws Problem `model_mismatch`, `subject_full`, `idempotency_key_reused`; `superseded`, unless it was applied
+   *   before and its template is still there
+   */
+  enrol(address: Address, enrolment: Enrolment, sequence?: number): EnrolledTemplate;
   subject(address: Address): StoredSubject | undefined;
-  /** The labels of the erased templates, or `undefined` if there was no such subject. */
-  erase(address: Address): { collectionId: number; labels: number[] } | undefined;
+  /**
+   * What is gone, or `undefined` if there was no such subject; its number counts all the same.
+   *
+   * @throws Problem `superseded`
+   */
+  erase(address: Address, sequence?: number): Dropped | undefined;
   /** Or `undefined` if there is no such subject. */
   keepAudits(address: Address, audits: readonly SignedAudit[]): AuditsKept | undefined;
   /** Or `undefined` if there is no such subject. */
   audits(address: Address, page: Page): KeptAudits | undefined;
-  collection(tenant: string, name: string): StoredCollection | undefined;
-  /** Everything an index of the collection is made from. */
-  vectors(collectionId: number): { label: number; vector: UnitVector }[];
+  /** One a model; none of an empty collection. */
+  spaces(tenant: string, collection: string): StoredSpace[];
+  /** Everything an index of the space is made from. */
+  vectors(spaceId: number): { label: number; vector: UnitVector }[];
   /** Whose template a label is; a template erased meanwhile is nobody's. */
   subjectOf(label: number): string | undefined;
   close(): void;
@@ -90,16 +106,7 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
     throw error;
   }
 
-  const findCollection = database.prepare("SELECT id, model_id, subjects, templates FROM collections WHERE tenant = ? AND name = ?");
-  const addCollection = database.prepare("INSERT INTO collections (tenant, name, model_id) VALUES (?, ?, ?)");
-  const recount = database.prepare(
-    "UPDATE collections SET subjects = subjects + ?, templates = templates + ? WHERE id = ?",
-  );
-  const dropEmptyCollection = database.prepare("DELETE FROM collections WHERE id = ? AND subjects = 0");
-  const findSubject = database.prepare("SELECT id, metadata FROM subjects WHERE collection_id = ? AND name = ?");
-  const addSubject = database.prepare("INSERT INTO subjects (collection_id, name) VALUES (?, ?)");
   const setMetadata = database.prepare("UPDATE subjects SET metadata = ? WHERE id = ?");
-  const dropSubject = database.prepare("DELETE FROM subjects WHERE id = ?");
   const templatesOf = database.prepare(
     "SELECT id, template_id, vector, enrolled_at FROM templates WHERE subject_id = ? ORDER BY id",
   );
@@ -114,12 +121,14 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
   const dropTemplates = database.prepare("DELETE FROM templates WHERE subject_id = ? RETURNING id");
   const vectorsOf = database.prepare(`
     SELECT t.id, t.vector FROM templates t JOIN subjects s ON s.id = t.subject_id
-    WHERE s.collection_id = ? ORDER BY t.id`);
+    WHERE s.space_id = ? ORDER BY t.id`);
   const ownerOf = database.prepare(
     "SELECT s.name FROM templates t JOIN subjects s ON s.id = t.subject_id WHERE t.id = ?",
   );
 
+  const spaces = spaceRows(database);
   const audits = auditRows(database);
+  const applied = appliedChanges(database, now);
 
   function transaction<Result>(work: () => Result): Result {
     database.exec("BEGIN IMMEDIATE");
@@ -133,62 +142,71 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
     }
   }
 
-  const collectionRow = (tenant: string, name: string) => first<CollectionRow>(findCollection, tenant, name);
-  const subjectRow = (collectionId: number, name: string) => first<SubjectRow>(findSubject, collectionId, name);
-
-  const subjectIdOf = ({ tenant, collection: name, subject }: Address) => {
-    const collection = collectionRow(tenant, name);
-    return collection && subjectRow(collection.id, subject)?.id;
-  };
-
-  /** The collection's id, made if it is new; bound to one model either way. */
-  function collectionFor(tenant: string, name: string, modelId: string): number {
-    const row = collectionRow(tenant, name);
-    if (row) assertSameModel(row.model_id, modelId);
-    return row?.id ?? inserted(addCollection, tenant, name, modelId);
+  /** A subject as it is to be for a template of the model: in its space, if need be moved there. */
+  function inSpace(subject: SubjectRow, modelId: string, replace: boolean): SubjectRow {
+    if (subject.model_id === modelId) return subject;
+    if (!replace) assertSameModel(subject.model_id, modelId);
+    return spaces.move(subject, modelId);
   }
 
-  return {
-    enrol: ({ tenant, collection: name, subject: subjectName }, { template, metadata, idempotency }) =>
-      transaction(() => {
-        const { modelId, vector } = template;
-        const collectionId = collectionFor(tenant, name, modelId);
-        const subjectId = subjectRow(collectionId, subjectName)?.id ?? inserted(addSubject, collectionId, subjectName);
+  /** Drops a subject's templates, and tells which. */
+  function dropTemplatesOf({ id, space_id: spaceId }: SubjectRow): Dropped {
+    const labels = all<{ id: number }>(dropTemplates, id).map(({ id }) => id);
+    spaces.count(spaceId, -labels.length);
+    return { spaceId, labels };
+  }
 
-        const known = idempotency && first<EnrolledRow>(templateByKey, subjectId, idempotency.key);
+  /** The log still has the pages as they were: they are overwritten and it is emptied. */
+  const emptyLog = () => database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+
+  return {
+    enrol: (address, enrolment, sequence) => {
+      const { template, metadata, idempotency, replace } = enrolment;
+      const { modelId, vector } = template;
+      const enrolled = transaction(() => {
+        const before = spaces.subject(address);
+        const known = before && idempotency && first<EnrolledRow>(templateByKey, before.id, idempotency.key);
         if (known) {
           if (known.body_digest !== idempotency.digest) throw new Problem("idempotency_key_reused");
+          if (!applied.isPast(address, sequence)) applied.apply(address, sequence);
           const { id: label, template_id: templateId, enrolled_at: enrolledAt, nth: templates } = known;
-          return { collectionId, label, templateId, enrolledAt, templates, isNew: false };
+          const { space_id: spaceId } = before;
+          return { spaceId, label, templateId, enrolledAt, templates, isNew: false, dropped: undefined };
         }
 
-        const had = first<{ n: number }>(countTemplates, subjectId)!.n;
+        applied.apply(address, sequence);
+        const dropped = before && replace ? dropTemplatesOf(before) : undefined;
+        const subject = before ? inSpace(before, modelId, replace) : spaces.add(address, modelId);
+        const had = first<{ n: number }>(countTemplates, subject.id)!.n;
         if (had >= templatesPerSubject) {
-          throw new Problem("subject_full", `${templatesPerSubject} templates; erase the subject to enrol it anew`);
+          throw new Problem("subject_full", `${templatesPerSubject} templates; replace them or erase the subject`);
         }
-        if (metadata) setMetadata.run(JSON.stringify(metadata), subjectId);
+        if (metadata) setMetadata.run(JSON.stringify(metadata), subject.id);
         const templateId = randomUUID();
         const enrolledAt = now().toISOString();
         const label = inserted(
           addTemplate,
-          subjectId,
+          subject.id,
           templateId,
           vectorToBytes(vector),
           enrolledAt,
           idempotency?.key ?? null,
           idempotency?.digest ?? null,
         );
-        recount.run(had === 0 ? 1 : 0, 1, collectionId);
-        return { collectionId, label, templateId, enrolledAt, templates: had + 1, isNew: true };
-      }),
+        spaces.count(subject.space_id, 1);
+        const { space_id: spaceId } = subject;
+        return { spaceId, label, templateId, enrolledAt, templates: had + 1, isNew: true, dropped };
+      });
+      if (enrolled.dropped) emptyLog();
+      return enrolled;
+    },
 
-    subject: ({ tenant, collection: name, subject: subjectName }) => {
-      const collection = collectionRow(tenant, name);
-      const subject = collection && subjectRow(collection.id, subjectName);
+    subject: (address) => {
+      const subject = spaces.subject(address);
       if (!subject) return undefined;
       const rows = all<TemplateRow>(templatesOf, subject.id);
       return {
-        modelId: collection.model_id,
+        modelId: subject.model_id,
         metadata: JSON.parse(subject.metadata) as Record<string, string>,
         templates: rows.map(({ template_id, enrolled_at, vector }) => ({
           templateId: template_id,
@@ -198,42 +216,38 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
       };
     },
 
-    erase: ({ tenant, collection: name, subject: subjectName }) => {
+    erase: (address, sequence) => {
       const erased = transaction(() => {
-        const collection = collectionRow(tenant, name);
-        const subject = collection && subjectRow(collection.id, subjectName);
+        applied.apply(address, sequence);
+        const subject = spaces.subject(address);
         if (!subject) return undefined;
-        const rows = all<{ id: number }>(dropTemplates, subject.id);
+        const dropped = dropTemplatesOf(subject);
         audits.erase(subject.id);
-        dropSubject.run(subject.id);
-        recount.run(-1, -rows.length, collection.id);
-        // An empty collection is bound to no model.
-        dropEmptyCollection.run(collection.id);
-        return { collectionId: collection.id, labels: rows.map(({ id }) => id) };
+        spaces.drop(subject);
+        return dropped;
       });
-      // The log still has the pages as they were: they are overwritten and it is emptied.
-      if (erased) database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      if (erased) emptyLog();
       return erased;
     },
 
     keepAudits: (address, signed) =>
       transaction(() => {
-        const subjectId = subjectIdOf(address);
-        return subjectId === undefined ? undefined : audits.keep(subjectId, signed, now().toISOString());
+        const subject = spaces.subject(address);
+        return subject && audits.keep(subject.id, signed, now().toISOString());
       }),
 
     audits: (address, page) => {
-      const subjectId = subjectIdOf(address);
-      return subjectId === undefined ? undefined : audits.page(subjectId, page);
+      const subject = spaces.subject(address);
+      return subject && audits.page(subject.id, page);
     },
 
-    collection: (tenant, name) => {
-      const row = collectionRow(tenant, name);
-      return row && { id: row.id, modelId: row.model_id, subjects: row.subjects, templates: row.templates };
-    },
+    spaces: (tenant, collection) =>
+      spaces
+        .of(tenant, collection)
+        .map(({ id, model_id: modelId, subjects, templates }) => ({ id, modelId, subjects, templates })),
 
-    vectors: (collectionId) => {
-      const rows = all<Pick<TemplateRow, "id" | "vector">>(vectorsOf, collectionId);
+    vectors: (spaceId) => {
+      const rows = all<Pick<TemplateRow, "id" | "vector">>(vectorsOf, spaceId);
       return rows.map(({ id, vector }) => ({ label: id, vector: vectorFromBytes(vector) }));
     },
 
@@ -241,9 +255,4 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
 
     close: () => database.close(),
   };
-}
-
-/** Runs an INSERT and gives the new row's id. */
-function inserted(statement: StatementSync, ...values: SQLInputValue[]): number {
-  return Number(statement.run(...values).lastInsertRowid);
 }

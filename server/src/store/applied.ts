@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
+import { Problem } from "@likeness/sdk/core";
+import type { Address } from "./address.ts";
+import { first } from "./rows.ts";
+
+/** Milliseconds. What comes later than that was not under way all the time: its sender has been away. */
+const kept = 7 * 24 * 3_600_000;
+
+/**
+ * The number of the last change that was applied to each subject, kept after its erasure too, so that a change which was
+ * overtaken on its way brings nobody back. Within the transactions of the store.
+ */
+export interface Applied {
+  /** Whether a change comes too late. One without a number never does. */
+  isPast(address: Address, sequence: number | undefined): boolean;
+  /**
+   * In the transaction of the change itself.
+   *
+   * @throws Problem `superseded` if it comes too late
+   */
+  apply(address: Address, sequence: number | undefined): void;
+}
+
+export function appliedChanges(database: DatabaseSync, now: () => Date): Applied {
+  const find = database.prepare("SELECT sequence FROM applied WHERE subject = ?");
+  const put = database.prepare("INSERT OR REPLACE INTO applied (subject, sequence, at) VALUES (?, ?, ?)");
+  const prune = database.prepare("DELETE FROM applied WHERE at < ?");
+
+  const isPast = (address: Address, sequence: number | undefined) => {
+    if (sequence === undefined) return false;
+    const last = first<{ sequence: number }>(find, digestOf(address));
+    return last !== undefined && sequence <= last.sequence;
+  };
+
+  return {
+    isPast,
+    apply: (address, sequence) => {
+      if (sequence === undefined) return;
+      if (isPast(address, sequence)) throw new Problem("superseded");
+      const time = now().getTime();
+      prune.run(time - kept);
+      put.run(digestOf(address), sequence, time);
+    },
+  };
+}
+
+/**
+ * SHA-256 over the names, each after its length: the names of who was erased are not kept. Who has the file can still try
+ * names, until they are pruned: with the first change that comes when they are a week old.
+ */
+function digestOf({ tenant, collection, subject }: Address): string {
+  const text = [tenant, collection, subject].map((part) => `${part.length}:${part}`).join("");
+  return createHash("sha256").update(text).digest("base64url");
+}
