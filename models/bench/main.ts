@@ -14,6 +14,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   step: () => import("./step.ts"),
   losses: () => import("./losses.ts"),
   "face-head": () => import("./face-head.ts"),
+  fusion: () => import("./fusion.ts"),
 };
 
 /** @returns the exit status */

@@ -21,8 +21,9 @@ export interface DecisionThreshold {
  *
  * Each of N non-mated comparisons passes with probability FMR, so one of them does with 1 - (1 - FMR)^N
  * (ISO/IEC 19795-1, FPIR from FMR); here solved for FMR. A threshold that does not move with N is what lets
- * false matches grow with a gallery. Comparisons with one subject's views are not independent: there the bound
- * holds with room to spare.
+ * false matches grow with a gallery. Comparisons with one subject's views are not independent; it holds for them too,
+ * because the chance can hardly be above N FMR however they hang together, and at strict rates they were measured to
+ * come near it (docs/fusion.md).
  *
  * A target below all that was measured gets the strictest measured threshold, with the rate that holds for it:
  * no promise is made that no measurement supports.
@@ -61,13 +62,13 @@ export interface EnrolledView {
 
 /**
  * 1:1: does the probe come from who gave these templates? The nearest view counts, at the threshold that keeps the rate
- * over all of them: no other way to fuse views was measured to miss less (docs/fusion.md).
+ * over all of them: no other way to fuse views was shown to miss less (docs/fusion.md).
  *
  * The answer's rate is never milder than `targetFmr` as long as the model's thresholds reach that rate for a single
  * comparison: with more views than the strictest one allows, only the newest are compared, as many as keep the rate.
  *
- * The quality that a device claims of a view counts for nothing. It was not measured to help, and what is claimed cannot
- * be checked: as a weight or a rank it would let who sends it choose which views decide.
+ * The quality that a device claims of a view counts for nothing. It was not shown to help, and a claim cannot be
+ * checked: as a weight or a rank it would let who sends it say which views decide, at a rate measured for honest ones.
  *
  * @param views oldest first, of the probe's model, one at least
  * @throws Problem `unknown_model` if the model was never calibrated

@@ -1,0 +1,10 @@
+export { compare, type AtRate, type Compared, type Estimate } from "./compared.ts";
+export { enrolmentsOf, type Enrolment } from "./enrolment.ts";
+export { anyHalf, betterHalf, fusions, nearest, type Fused, type Fusion, type Views } from "./fusions.ts";
+export { galleryOf, plainWay, ways, type Gallery, type Way } from "./gallery.ts";
+export { keptRate, type KeptRate } from "./kept-rate.ts";
+export { picturesOf, type Pictured } from "./pictured.ts";
+export { probeQuality, type ProbeQuality, type QualityPart } from "./probe-quality.ts";
+export { ratesAt, thresholdAt, type Rates } from "./rates.ts";
+export { verdictOf, type Verdict } from "./verdict.ts";
+export { verificationsOf, type Verifications } from "./verifications.ts";
