@@ -45,8 +45,12 @@ export async function startServices({ directory = state, origin, signal }: Servi
   const server = `http://127.0.0.1:${serverPort}`;
   const edge = `http://127.0.0.1:${edgePort}`;
 
-  const serverKeys = await keyRing(serverKey);
-  const runServer = () => startServer(serverPort, join(directory, "server.sqlite"), serverKeys);
+  const link = { id: "demo", secret: newKey() };
+  const serverSecrets = {
+    LIKENESS_KEYS: await keyRing(serverKey),
+    LIKENESS_LINKS: JSON.stringify({ [link.id]: { tenant, secret: link.secret } }),
+  };
+  const runServer = () => startServer(serverPort, join(directory, "server.sqlite"), serverSecrets);
   let serverProcess = runServer();
   const bindings = join(directory, "edge.env");
   await writeFile(
@@ -55,7 +59,7 @@ export async function startServices({ directory = state, origin, signal }: Servi
       KEYS: await keyRing(key),
       ORIGINS: origin,
       REMOTE_URL: server,
-      REMOTE_KEYS: JSON.stringify({ [tenant]: serverKey }),
+      REMOTE_KEYS: JSON.stringify({ [tenant]: link }),
     }),
     { mode: 0o600 },
   );
@@ -92,11 +96,11 @@ function quiet(failed: Promise<never>): Promise<never> {
   return failed;
 }
 
-function startServer(port: number, file: string, keys: string): Child {
+function startServer(port: number, file: string, secrets: Record<string, string>): Child {
   return startChild("server", process.execPath, ["server/src/main.ts"], {
     LIKENESS_PORT: String(port),
     LIKENESS_DATA: file,
-    LIKENESS_KEYS: keys,
+    ...secrets,
     LIKENESS_CARDS: join(cards, "dlib-resnet.json"),
   });
 }
