@@ -19,7 +19,7 @@ export interface KeptRate {
   readonly pairsOfPeople: number;
   /** Without mirror. */
   readonly fnmr: number;
-  /** The threshold that gives the rate asked for on these very people, and how much FNMR would be more or less by it. */
+  /** The threshold that gives the rate asked for on these very people, and how much more FNMR would be. */
   readonly fitted: { readonly threshold: number; readonly more: Estimate };
 }
 
