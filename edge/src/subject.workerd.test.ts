@@ -3,11 +3,8 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Template } from "@likeness/sdk/core";
 import { cards } from "./cards.ts";
-import { deliver } from "./delivery.ts";
-import { createRemotes } from "./remote.ts";
 import { openVault, type Vault } from "./vault.ts";
 import { normalize, Problem } from "@likeness/sdk/core";
-import type { Client } from "@likeness/sdk/client";
 
 const [card] = cards;
 const address = { tenant: "acme", collection: "staff", subject: "ada" };
@@ -50,101 +47,6 @@ describe("the vault", () => {
       expect(vault.outbox.next()).toBeUndefined();
     });
   });
-});
-
-describe("the delivery", () => {
-  const remotes = (client: Partial<Client>) => ({ of: () => client as Client });
-  const sent: string[] = [];
-  const accepting: Partial<Client> = {
-    enrol: async (to, _, options) => {
-      sent.push(`enrol ${to.subject} as ${options?.idempotencyKey}`);
-      return { subject: to.subject, templateId: "", modelId: "", enrolledAt: "", templates: 1 };
-    },
-    erase: async (to) => {
-      sent.push(`erase ${to.subject}`);
-      throw new Problem("unknown_subject");
-    },
-  };
-
-  beforeEach(() => {
-    sent.length = 0;
-  });
-
-  test("sends what happened in the order it happened, each under its template's id", async () => {
-    await inVault(async (vault) => {
-      const first = vault.enrol(address, enrolment);
-      const second = vault.enrol(address, enrolment);
-      expect(await deliver(vault.outbox, remotes(accepting))).toBeUndefined();
-      expect(sent).toEqual([`enrol ada as ${first.templateId}`, `enrol ada as ${second.templateId}`]);
-      expect(vault.outbox.isClear()).toBe(true);
-    });
-  });
-
-  test("an erasure takes the templates that still wait with it, and is told all the same", async () => {
-    await inVault(async (vault, storage) => {
-      vault.enrol(address, enrolment);
-      vault.erase(address);
-      const [{ message }] = storage.sql.exec("SELECT message FROM outbox").toArray() as [{ message: string }];
-      expect(message).not.toContain("template");
-      expect(await deliver(vault.outbox, remotes(accepting))).toBeUndefined();
-      expect(sent).toEqual(["erase ada"]);
-    });
-  });
-
-  test("an erasure while an enrolment is on its way is told after it", async () => {
-    await inVault(async (vault) => {
-      vault.enrol(address, enrolment);
-      const erasing = remotes({
-        ...accepting,
-        enrol: async (to, template, options) => {
-          vault.erase(address);
-          return accepting.enrol!(to, template, options);
-        },
-      });
-      expect(await deliver(vault.outbox, erasing)).toBeUndefined();
-      expect(sent.map((call) => call.split(" ")[0])).toEqual(["enrol", "erase"]);
-      expect(vault.outbox.isClear()).toBe(true);
-    });
-  });
-
-  test("a remote that does not answer is tried again, later each time, and nothing is lost", async () => {
-    await inVault(async (vault) => {
-      vault.enrol(address, enrolment);
-      const down = remotes({ enrol: () => Promise.reject(new Problem("unreachable")) });
-      const waits = [];
-      for (let i = 0; i < 12; i++) waits.push(await deliver(vault.outbox, down));
-      expect(waits.slice(0, 4)).toEqual([500, 1000, 2000, 4000]);
-      expect(waits.at(-1)).toBe(60_000);
-      expect(await deliver(vault.outbox, remotes(accepting))).toBeUndefined();
-      expect(sent).toHaveLength(1);
-    });
-  });
-
-  test("what the remote refuses for good is kept as the reason, and holds nothing else up", async () => {
-    await inVault(async (vault) => {
-      vault.enrol(address, enrolment);
-      const refusing = remotes({ ...accepting, enrol: () => Promise.reject(new Problem("model_mismatch")) });
-      expect(await deliver(vault.outbox, refusing)).toBeUndefined();
-      expect(vault.outbox.isClear()).toBe(false);
-      vault.erase(address);
-      expect(await deliver(vault.outbox, refusing)).toBeUndefined();
-      expect(vault.outbox.isClear()).toBe(true);
-    });
-  });
-
-  test.each([{}, { REMOTE_URL: "http://server.test", REMOTE_KEYS: "{}" }])(
-    "without a remote for the tenant (%o) everything waits until there is one",
-    async (remote) => {
-      await inVault(async (vault) => {
-        vault.enrol(address, enrolment);
-        expect(await deliver(vault.outbox, createRemotes(remote))).toBe(500);
-        expect(vault.outbox.isClear()).toBe(false);
-        expect(await deliver(vault.outbox, remotes(accepting))).toBeUndefined();
-        expect(sent).toHaveLength(1);
-        expect(vault.outbox.isClear()).toBe(true);
-      });
-    },
-  );
 });
 
 describe("audits of offline decisions", () => {
