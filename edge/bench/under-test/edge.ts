@@ -1,0 +1,30 @@
+import { bundle, type BundleOptions } from "./bundle.ts";
+import type { Credentials } from "./credentials.ts";
+import { start, type StartOptions, type WorkerUnderTest } from "./start.ts";
+
+/** A minute's calls, of one address and of a tenant: as many as no measurement makes. */
+const unlimited = { addressCalls: 1e9, tenantCalls: 1e9 };
+
+export interface EdgeOptions extends Pick<StartOptions, "directory" | "port" | "outside" | "inspectorPort"> {
+  readonly credentials: Credentials;
+  readonly change?: BundleOptions["change"];
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+export const serverUrl = "http://server.test";
+
+/** The edge's worker with all that `wrangler.toml` binds. */
+export async function startEdge({ credentials, change, settings, ...options }: EdgeOptions): Promise<WorkerUnderTest> {
+  return start({
+    ...options,
+    script: await bundle({ entry: "src/worker.ts", change }),
+    objects: { SUBJECTS: "Subject", BUDGETS: "Budget" },
+    buckets: ["DATA_KEYS"],
+    settings: {
+      ...credentials.secrets,
+      POLICIES: JSON.stringify({ acme: unlimited, umbrella: unlimited }),
+      ...(options.outside && { REMOTE_URL: serverUrl }),
+      ...settings,
+    },
+  });
+}
