@@ -16,7 +16,7 @@ export interface EnrolBody {
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** Drops every template that the subject had, of whatever model, in the same step. */
   readonly replace?: boolean | undefined;
-  /** What the device measured of the picture, 0 to 1. It ranks a subject's templates and decides nothing. */
+  /** What the device measured of the picture, 0 to 1. It is kept with the template and decides nothing. */
   readonly quality?: number | undefined;
   /** For an enrolment by a secret key; a ticket carries its own. */
   readonly consent?: Consent | undefined;
