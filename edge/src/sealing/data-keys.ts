@@ -1,5 +1,6 @@
 import { Problem, toBase64Url } from "@likeness/sdk/core";
 import { hasTable } from "../has-table.ts";
+import { answering } from "./answering.ts";
 import type { KeyBucket, StoredKey } from "./key-bucket.ts";
 import { boxKey } from "./sealed-box.ts";
 import type { SealingSecrets } from "./sealing-secrets.ts";
@@ -111,6 +112,8 @@ export function createDataKeys({ storage, bucket: asked, secrets: readSecrets, o
   }
 
   async function make(used: string | undefined): Promise<DataKey> {
+    // A worker without secrets is to find that out before anything is written.
+    secrets();
     const id = ids(0).find((id) => id !== used) ?? begun();
     await storage.sync();
     if (!isLive(id)) return make(used);
@@ -156,19 +159,4 @@ async function imported(dataKey: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
   const key = await boxKey(dataKey);
   dataKey.fill(0);
   return key;
-}
-
-/** A bucket that cannot be reached is an expected failure, whatever its driver throws. */
-function answering(bucket: KeyBucket): KeyBucket {
-  const asked = <Answer>(answer: Promise<Answer>) =>
-    answer.catch((cause: unknown) => {
-      throw new Problem("keys_unavailable", undefined, { cause });
-    });
-  return {
-    get: (name) => asked(bucket.get(name)),
-    create: (name, key) => asked(bucket.create(name, key)),
-    replace: (name, key, etag) => asked(bucket.replace(name, key, etag)),
-    delete: (name) => asked(bucket.delete(name)),
-    page: (cursor) => asked(bucket.page(cursor)),
-  };
 }

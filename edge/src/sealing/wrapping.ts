@@ -34,7 +34,7 @@ export async function unwrap(
  * @throws Problem `template_unreadable` if it cannot be unwrapped, `not_configured`
  */
 export async function rewrap(
-  bucket: KeyBucket,
+  bucket: Pick<KeyBucket, "replace">,
   secrets: SealingSecrets,
   name: string,
   stored: StoredKey,

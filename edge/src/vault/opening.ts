@@ -1,7 +1,7 @@
-import { Problem, type UnitVector } from "@likeness/sdk/core";
+import { assertSameModel, Problem, type UnitVector } from "@likeness/sdk/core";
 import type { Address } from "../address.ts";
 import { openTemplate } from "../sealing/seal.ts";
-import { assertComparable, knownRow } from "./state.ts";
+import { knownRow } from "./state.ts";
 import type { SealedRow } from "./sealed-rows.ts";
 import type { VaultParts } from "./vault-parts.ts";
 
@@ -21,9 +21,10 @@ export interface OpenedTemplate {
  */
 export async function open(parts: VaultParts, address: Address, modelId: string): Promise<OpenedTemplate[]> {
   for (;;) {
-    assertComparable(parts, address, modelId);
-    const { dataKey } = knownRow(parts, address);
-    const opening = openAll(parts, address, dataKey, parts.templates.of(modelId));
+    const { dataKey, modelId: own } = knownRow(parts, address);
+    const rows = parts.templates.of(modelId);
+    if (rows.length === 0) assertSameModel(own, modelId);
+    const opening = openAll(parts, address, dataKey, rows);
     const outcome = await opening.then(
       (opened) => ({ opened }),
       (problem: unknown) => ({ problem }),

@@ -42,8 +42,9 @@ export function knownState(rows: Rows, address: Address): State {
 
 /** @throws Problem `unknown_subject`, `model_mismatch` */
 export function assertComparable(rows: Rows, address: Address, modelId: string): void {
-  const { modelIds } = knownState(rows, address);
-  if (!modelIds.includes(modelId)) assertSameModel(modelIds[0]!, modelId);
+  const { modelId: own } = knownRow(rows, address);
+  if (own === modelId || rows.templates.infos().some((info) => info.modelId === modelId)) return;
+  assertSameModel(own, modelId);
 }
 
 /** Random and not counted: one that was is not to come again when a subject is erased and enrolled anew. */
