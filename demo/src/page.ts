@@ -6,14 +6,18 @@ import { serve } from "@hono/node-server";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { Hono } from "hono";
 import { build } from "vite";
+import { createBackend } from "./backend.ts";
 import { cards, groupPictures, onnxruntime, root, weights } from "./places.ts";
 
 export interface PageOptions {
   readonly port: number;
-  /** The edge worker, and a key for it. */
+  /** The edge worker, a secret key for it, and the publishable one that the page has. */
   readonly endpoint: string;
   readonly key: string;
+  readonly pageKey: string;
 }
+
+const collection = "demo";
 
 const page = join(root, "demo/dist");
 
@@ -23,7 +27,7 @@ export async function buildPage(): Promise<void> {
 }
 
 /** Serves the demo page with the models, the group pictures and what it must know. */
-export async function servePage({ port, endpoint, key }: PageOptions): Promise<{ close(): Promise<void> }> {
+export async function servePage({ port, endpoint, key, pageKey }: PageOptions): Promise<{ close(): Promise<void> }> {
   const app = new Hono();
   app.use(async (c, next) => {
     await next();
@@ -34,8 +38,8 @@ export async function servePage({ port, endpoint, key }: PageOptions): Promise<{
   app.get("/config.json", (c) =>
     c.json({
       endpoint,
-      key,
-      collection: "demo",
+      key: pageKey,
+      collection,
       samples: groupPictures.map((file) => `/samples/${basename(file)}`),
     }),
   );
@@ -44,6 +48,7 @@ export async function servePage({ port, endpoint, key }: PageOptions): Promise<{
     if (!file) return c.notFound();
     return c.body(await readFile(file), 200, { "Content-Type": "image/jpeg" });
   });
+  app.route("/backend", createBackend({ endpoint, key, collection }));
   // As `likeness assets` lays them out: cards and weights side by side, and onnxruntime's files for who asks for it.
   app.use("/likeness/models/*", folder("/likeness/models", cards), folder("/likeness/models", weights));
   app.use("/likeness/wasm/*", folder("/likeness/wasm", onnxruntime));

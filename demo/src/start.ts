@@ -25,7 +25,7 @@ async function main(options: Options, stopped: AbortSignal): Promise<void> {
     await Promise.race([mainJob(options, services, stopped), services.failed]);
     if (options.once) return;
     await buildPage();
-    const page = await servePage({ port, endpoint: services.edge, key: services.key });
+    const page = await servePage({ port, endpoint: services.edge, key: services.key, pageKey: services.pageKey });
     console.log(`\nthe demo page is at ${origin} — Ctrl-C ends it`);
     await Promise.race([ended(stopped), services.failed]);
     await page.close();

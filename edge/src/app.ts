@@ -1,20 +1,40 @@
-import { createHost, createModels, parseSigningKeys, parseKeyRing } from "@likeness/sdk/host";
-import { cards } from "./cards.ts";
-import type { Env } from "./env.ts";
-import { edgeGallery } from "./gallery.ts";
+import { createHost, parseKeyRing, parseSigningKeys } from "@likeness/sdk/host";
+import { createAsks } from "./asks.ts";
+import { edgeBinding } from "./binding.ts";
+import { models } from "./cards.ts";
+import { originsOf, type Env } from "./env.ts";
+import { edgeGallery, type EdgeParts } from "./gallery.ts";
+import { createLimits } from "./limits/limits.ts";
+import { parsePolicies } from "./policy.ts";
 import { createRemotes } from "./remote.ts";
+import { namingKeys, type NamingKeys } from "./secrets.ts";
+import { createSubjects } from "./subjects.ts";
+import { createTelemetry } from "./telemetry/telemetry.ts";
 
 /** The worker's app over its bindings. */
 export function createApp(env: Env) {
-  const models = createModels(cards);
+  let made: Promise<NamingKeys> | undefined;
+  const naming = () => (made ??= namingKeys(env.NAME_SECRET));
+  const keys = parseKeyRing(env.KEYS ?? "{}");
+  const signing = env.SIGNING_KEY ? parseSigningKeys(env.SIGNING_KEY) : undefined;
+  const policyOf = parsePolicies(env.POLICIES);
+  const parts: EdgeParts = {
+    subjects: createSubjects(env.SUBJECTS, naming),
+    asks: createAsks(keys, naming),
+    signing,
+    remotes: createRemotes(env),
+    models,
+    policyOf,
+  };
   return createHost({
     service: "edge",
     models,
-    gallery: edgeGallery(env.SUBJECTS, createRemotes(env), models),
-    keys: parseKeyRing(env.KEYS ?? "{}"),
-    signingKeys: env.SIGNING_KEY ? parseSigningKeys(env.SIGNING_KEY) : undefined,
-    origins: env.ORIGINS?.split(",").filter(Boolean) ?? [],
-    onFailure: ({ requestId, error }) =>
-      console.error(JSON.stringify({ event: "failure", requestId, error: String(error) })),
+    gallery: edgeGallery(parts),
+    binding: edgeBinding(parts, naming),
+    limits: createLimits(env, policyOf),
+    keys,
+    signingKeys: signing,
+    origins: originsOf(env),
+    ...createTelemetry(env),
   });
 }

@@ -26,3 +26,7 @@ export interface Env extends SubjectEnv {
   /** Where metrics go; none are kept without it. */
   readonly METRICS?: AnalyticsEngineDataset;
 }
+
+export function originsOf({ ORIGINS }: Pick<SubjectEnv, "ORIGINS">): string[] {
+  return (ORIGINS ?? "").split(",").map((origin) => origin.trim()).filter(Boolean);
+}

@@ -1,53 +1,71 @@
-import { Problem, sha256Hex } from "@likeness/sdk/core";
-import { identifiedAnswer, verifiedAnswer, type Gallery, type Models } from "@likeness/sdk/host";
-import type { Address } from "./address.ts";
-import type { Env } from "./env.ts";
+import { Problem } from "@likeness/sdk/core";
+import { identifiedAnswer, verifiedAnswer, type Gallery, type Models, type SigningKeys } from "@likeness/sdk/host";
+import type { Asks } from "./asks.ts";
 import { valueOf } from "./outcome.ts";
+import type { Policy } from "./policy.ts";
 import type { Remotes } from "./remote.ts";
+import { signReceipt } from "./receipts.ts";
+import type { Subjects } from "./subjects.ts";
+
+export interface EdgeParts {
+  readonly subjects: Subjects;
+  readonly asks: Asks;
+  /** Absent on a worker that nobody has given one yet: then it can sign neither receipts nor logs. */
+  readonly signing: SigningKeys | undefined;
+  readonly remotes: Remotes;
+  readonly models: Models;
+  readonly policyOf: (tenant: string) => Policy;
+}
 
 /** The contract's operations: one subject's in its own object, the search over all at the remote index. */
-export function edgeGallery(subjects: Env["SUBJECTS"], remotes: Remotes, models: Models): Gallery {
-  const objectOf = async (address: Address) => subjects.get(subjects.idFromName(await objectName(address)));
-
+export function edgeGallery({ subjects, asks, signing, remotes, models, policyOf }: EdgeParts): Gallery {
   return {
-    enrol: async ({ tenant }, address, enrolment) => {
-      const full = { tenant, ...address };
-      return valueOf(await (await objectOf(full)).enrol(full, enrolment));
+    enrol: async (caller, address, enrolment, evidence) => {
+      const asking = await asks.toChange(caller, address, evidence, "enrol", enrolment.template.modelId);
+      return valueOf(await (await subjects.of(asking.address)).enrol(asking, enrolment));
     },
 
     read: async ({ tenant }, address) => {
       const full = { tenant, ...address };
-      return valueOf(await (await objectOf(full)).read(full));
+      return valueOf(await (await subjects.of(full)).read(full));
     },
 
-    erase: async ({ tenant }, address) => {
-      const full = { tenant, ...address };
-      return valueOf(await (await objectOf(full)).erase(full));
-    },
-
-    verify: async (caller, address, { probe, targetFmr, liveness }) => {
+    erase: async (caller, address) => {
       const full = { tenant: caller.tenant, ...address };
-      const { calibration } = models.card(probe.modelId);
-      const verification = valueOf(await (await objectOf(full)).verify(full, calibration, probe, targetFmr));
-      return verifiedAnswer(caller, probe.modelId, verification, false, liveness);
+      const erased = valueOf(await (await subjects.of(full)).erase(full, caller.id));
+      return { subject: address.subject, templates: erased.templates, receipt: await signReceipt(signing, full, erased) };
     },
 
-    templates: async ({ tenant }, address) => {
-      const full = { tenant, ...address };
-      return valueOf(await (await objectOf(full)).templates(full));
+    verify: async (caller, address, { probe, targetFmr, liveness, successor }, evidence) => {
+      if (successor) assertAnotherModel(probe.modelId, successor.modelId);
+      const asking = await asks.toProve(caller, address, evidence, probe.modelId);
+      // Who holds a device key may ask for less risk than the tenant takes, and not for more.
+      const mildest = caller.kind === "secret" ? 1 : policyOf(caller.tenant).targetFmr;
+      const comparison = { probe, targetFmr: Math.min(targetFmr, mildest), successor };
+      const verdict = valueOf(await (await subjects.of(asking.address)).verify(asking, comparison));
+      return {
+        ...verifiedAnswer(caller, probe.modelId, verdict.verification, verdict.keyBound, liveness),
+        ...(successor && { successorKept: verdict.successorKept }),
+      };
+    },
+
+    templates: async (caller, address) => {
+      const full = { tenant: caller.tenant, ...address };
+      return valueOf(await (await subjects.of(full)).templates(full, caller.id));
     },
 
     keepAudits: async ({ tenant }, address, audits) => {
       const full = { tenant, ...address };
-      return valueOf(await (await objectOf(full)).keepAudits(full, audits));
+      return valueOf(await (await subjects.of(full)).keepAudits(full, audits));
     },
 
     audits: async ({ tenant }, address, page) => {
       const full = { tenant, ...address };
-      return valueOf(await (await objectOf(full)).audits(full, page));
+      return valueOf(await (await subjects.of(full)).audits(full, page));
     },
 
     identify: async (caller, collection, { probe, ...search }) => {
+      models.card(probe.modelId);
       const remote = remotes.of(caller.tenant);
       const answer = await remote.identify(collection, probe, search).catch((cause: unknown) => {
         // What the caller got wrong is the caller's to know; the rest is between the worker and its server.
@@ -59,7 +77,6 @@ export function edgeGallery(subjects: Env["SUBJECTS"], remotes: Remotes, models:
   };
 }
 
-/** Of fixed length, and free of the subject's name: names of objects are shown in dashboards and logs. */
-function objectName({ tenant, collection, subject }: Address): Promise<string> {
-  return sha256Hex(JSON.stringify([tenant, collection, subject]));
+function assertAnotherModel(probe: string, successor: string): void {
+  if (probe === successor) throw new Problem("invalid_request", "successor: it is of the probe's own model");
 }

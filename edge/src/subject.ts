@@ -1,73 +1,139 @@
 import { DurableObject } from "cloudflare:workers";
-import type { Calibration, Template, Verification } from "@likeness/sdk/core";
-import type { AuditsKept, Enrolled, Erased, Subject as SubjectAnswer } from "@likeness/sdk/contract";
+import type {
+  AuditsKept,
+  Device,
+  Devices,
+  Enabled,
+  Enrolled,
+  Revoked,
+  Subject as SubjectAnswer,
+} from "@likeness/sdk/contract";
+import type { Template } from "@likeness/sdk/core";
 import type { Enrolment, KeptAudits, Page, SignedAudit } from "@likeness/sdk/host";
 import type { Address } from "./address.ts";
+import type { Asking } from "./asking.ts";
+import type { LogPart } from "./audit-log.ts";
+import { addDevice, enable, enrol, listDevices, revokeDevice } from "./changes.ts";
 import { deliver } from "./delivery.ts";
+import type { SubjectEnv } from "./env.ts";
+import { erase, eraseWhereConsentEnded } from "./erasure.ts";
+import type { ErasedSubject } from "./erasures.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
-import { createRemotes, type RemoteEnv } from "./remote.ts";
-import { openVault, type Vault } from "./vault.ts";
+import { auditLog, read, templatesToGrant } from "./reading.ts";
+import { createRemotes } from "./remote.ts";
+import { subjectParts, type SubjectParts } from "./subject-parts.ts";
+import { verify, type Comparison, type Verdict } from "./verification.ts";
+
+/** Milliseconds until a bucket is asked again that did not delete a key. */
+const shredAgain = 30_000;
 
 /**
- * One enrolled subject. Thin: what it keeps is in the vault, what it tells the remote index in the delivery.
- * The runtime holds every answer back until what was written before it is durable.
+ * One enrolled subject. Thin: what it does is in the modules that it hands its parts to, and what it keeps is in the
+ * parts. The runtime holds every answer back until what was written before it is durable.
  */
-export class Subject extends DurableObject<RemoteEnv> {
-  readonly #vault: Vault;
+export class Subject extends DurableObject<SubjectEnv> {
+  readonly #parts: SubjectParts;
 
-  constructor(state: DurableObjectState, env: RemoteEnv) {
+  constructor(state: DurableObjectState, env: SubjectEnv) {
     super(state, env);
-    this.#vault = openVault(state.storage);
+    this.#parts = subjectParts(state, env);
   }
 
-  enrol(address: Address, enrolment: Enrolment): Outcome<Enrolled> {
-    return this.#changing(() => this.#vault.enrol(address, enrolment));
+  async enrol(asking: Asking, enrolment: Enrolment): Promise<Outcome<Enrolled>> {
+    return this.#telling(await outcomeOf(() => enrol(this.#parts, asking, enrolment)));
   }
 
-  read(address: Address): Outcome<SubjectAnswer> {
-    const indexed = this.#vault.outbox.isClear();
-    if (!indexed) void this.#wake();
-    return outcomeOf(() => ({ ...this.#vault.read(address), indexed }));
+  async verify(asking: Asking, comparison: Comparison): Promise<Outcome<Verdict>> {
+    const outcome = await outcomeOf(() => verify(this.#parts, asking, comparison));
+    return "value" in outcome && outcome.value.moved ? this.#telling(outcome) : outcome;
   }
 
-  verify(address: Address, calibration: Calibration, probe: Template, targetFmr: number): Outcome<Verification> {
-    return outcomeOf(() => this.#vault.verify(address, calibration, probe, targetFmr));
-  }
-
-  erase(address: Address): Outcome<Erased> {
-    return this.#changing(() => this.#vault.erase(address));
-  }
-
-  templates(address: Address): Outcome<Template[]> {
-    return outcomeOf(() => this.#vault.templates(address));
-  }
-
-  keepAudits(address: Address, audits: readonly SignedAudit[]): Outcome<AuditsKept> {
-    return outcomeOf(() => this.#vault.keepAudits(address, audits));
-  }
-
-  audits(address: Address, page: Page): Outcome<KeptAudits> {
-    return outcomeOf(() => this.#vault.audits(address, page));
-  }
-
-  /** Set with every change, and again after a failed delivery. */
-  override async alarm(): Promise<void> {
-    // Without a server what is to be told waits, and does not wake the object again and again.
-    if (!this.env.REMOTE_URL) return;
-    const retryIn = await deliver(this.#vault.outbox, createRemotes(this.env));
-    if (retryIn !== undefined) await this.ctx.storage.setAlarm(Date.now() + retryIn);
-    else if (this.#vault.isEmpty() && this.#vault.outbox.isClear()) await this.ctx.storage.deleteAll();
-  }
-
-  /** For what has waited since there was no server to tell; where an alarm is set, its time is right. */
-  async #wake(): Promise<void> {
-    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(Date.now());
-  }
-
-  #changing<Value>(change: () => Value): Outcome<Value> {
-    const outcome = outcomeOf(change);
-    // Not awaited: written together with the change, in one turn, before the answer leaves.
-    if ("value" in outcome) void this.ctx.storage.setAlarm(Date.now());
+  async erase(address: Address, keyId: string): Promise<Outcome<ErasedSubject>> {
+    const outcome = await outcomeOf(() => erase(this.#parts, address, keyId));
+    // Pending too: the alarm goes on with it.
+    if ("value" in outcome || outcome.code === "erasure_pending") this.#wakeNow();
     return outcome;
+  }
+
+  devices(asking: Asking): Promise<Outcome<Devices>> {
+    return outcomeOf(() => listDevices(this.#parts, asking));
+  }
+
+  addDevice(asking: Asking): Promise<Outcome<Device>> {
+    return outcomeOf(() => addDevice(this.#parts, asking));
+  }
+
+  revokeDevice(asking: Asking, device: string): Promise<Outcome<Revoked>> {
+    return outcomeOf(() => revokeDevice(this.#parts, asking, device));
+  }
+
+  enable(address: Address, keyId: string): Promise<Outcome<Enabled>> {
+    return outcomeOf(() => enable(this.#parts, address, keyId));
+  }
+
+  async read(address: Address): Promise<Outcome<SubjectAnswer>> {
+    const outcome = await outcomeOf(() => read(this.#parts, address));
+    // For what has waited since there was no server to tell; where an alarm is set, its time is right.
+    if ("value" in outcome && outcome.value.pending && (await this.ctx.storage.getAlarm()) === null) this.#wakeNow();
+    return outcome;
+  }
+
+  templates(address: Address, keyId: string): Promise<Outcome<Template[]>> {
+    return outcomeOf(() => templatesToGrant(this.#parts, address, keyId));
+  }
+
+  auditLog(address: Address, page: Page): Promise<Outcome<LogPart>> {
+    return outcomeOf(() => auditLog(this.#parts, address, page));
+  }
+
+  keepAudits(address: Address, audits: readonly SignedAudit[]): Promise<Outcome<AuditsKept>> {
+    return outcomeOf(() =>
+      this.#parts.transaction(() => {
+        this.#parts.vault.assertKnown(address);
+        return this.#parts.audits.keep(audits);
+      }),
+    );
+  }
+
+  audits(address: Address, page: Page): Promise<Outcome<KeptAudits>> {
+    return outcomeOf(() => {
+      this.#parts.vault.assertKnown(address);
+      return this.#parts.audits.page(page);
+    });
+  }
+
+  /** Whatever is due: a consent that ends, keys to be shredded, messages for the server, and emptying itself. */
+  override async alarm(): Promise<void> {
+    const { vault, spent, now } = this.#parts;
+    const due: (number | undefined)[] = [];
+    eraseWhereConsentEnded(this.#parts);
+    await vault.shred().catch(() => due.push(Date.now() + shredAgain));
+    // Without a server what is to be told waits, and does not wake the object again and again.
+    if (this.env.REMOTE_URL) due.push(await deliver(vault.outbox, createRemotes(this.env), vault.toTell, now));
+    if (vault.isEmpty()) {
+      const remembered = spent.nextExpiry(now().getTime());
+      if (remembered === undefined) return this.ctx.storage.deleteAll();
+      due.push(remembered);
+    }
+    due.push(vault.consentEnds());
+    await this.#wakeAt(Math.min(...due.filter((time) => time !== undefined)));
+  }
+
+  /** The server is told after the answer, and the answer does not wait for it. */
+  #telling<Value>(outcome: Outcome<Value>): Outcome<Value> {
+    if ("value" in outcome) this.#wakeNow();
+    return outcome;
+  }
+
+  /** Not awaited: written together with the change, before the answer leaves. */
+  #wakeNow(): void {
+    void this.ctx.storage.setAlarm(Date.now());
+  }
+
+  async #wakeAt(time: number): Promise<void> {
+    if (time === Infinity) return;
+    // One that was set meanwhile is for a change that cannot wait.
+    const set = await this.ctx.storage.getAlarm();
+    if (set === null || set > time) await this.ctx.storage.setAlarm(time);
   }
 }

@@ -1,50 +1,132 @@
-import { env } from "cloudflare:workers";
-import { evictDurableObject, runInDurableObject } from "cloudflare:test";
-import { beforeEach, describe, expect, test } from "vitest";
-import type { Template } from "@likeness/sdk/core";
-import { cards } from "./cards.ts";
-import { openVault, type Vault } from "./vault.ts";
-import { normalize, Problem } from "@likeness/sdk/core";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { testDevice, type TestDevice } from "./proofs/device.fixture.ts";
+import {
+  address,
+  asked,
+  comparison,
+  enrolment,
+  modelId,
+  newSubject,
+  provedWith,
+  registering,
+  stranger,
+} from "./subject.fixture.ts";
 
-const [card] = cards;
-const address = { tenant: "acme", collection: "staff", subject: "ada" };
-const template: Template = { modelId: card!.modelId, vector: normalize(Array.from({ length: 128 }, (_, i) => i + 1)) };
-const enrolment = { template, metadata: undefined, idempotency: undefined };
+let subject: ReturnType<typeof newSubject>;
+let device: TestDevice;
 
-let name: string;
-
-beforeEach(() => {
-  name = crypto.randomUUID();
+beforeEach(async () => {
+  subject = newSubject();
+  device = await testDevice();
 });
 
-/** Works on the storage of an object that no other test has. */
-function inVault<Result>(work: (vault: Vault, storage: DurableObjectStorage) => Result | Promise<Result>) {
-  const stub = env.SUBJECTS.get(env.SUBJECTS.idFromName(name));
-  return runInDurableObject(stub, (_, { storage }) => work(openVault(storage), storage));
-}
+afterEach(() => {
+  vi.useRealTimers();
+});
 
-const tables = (storage: DurableObjectStorage) =>
-  storage.sql.exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray();
+const tables = () =>
+  runInDurableObject(subject, (_, { storage }) =>
+    storage.sql
+      .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'")
+      .toArray()
+      .map(({ name }) => name),
+  );
 
-describe("the vault", () => {
-  test("asking for somebody who is not enrolled leaves nothing behind", async () => {
-    await inVault((vault, storage) => {
-      expect(() => vault.read(address)).toThrow(Problem);
-      expect(() => vault.verify(address, card!.calibration, template, 1e-4)).toThrow(Problem);
-      expect(() => vault.erase(address)).toThrow(Problem);
-      expect(tables(storage)).toEqual([]);
+/** Later, by the clock of the object too: both run in one isolate. */
+const later = (milliseconds: number) => vi.setSystemTime(Date.now() + milliseconds);
+const code = (outcome: object) => ("code" in outcome ? outcome.code : undefined);
+
+describe("who is not enrolled", () => {
+  test("leaves nothing behind, whatever is asked", async () => {
+    expect(await subject.read(address)).toMatchObject({ code: "unknown_subject" });
+    expect(await subject.verify(asked, comparison())).toMatchObject({ code: "unknown_subject" });
+    expect(await subject.verify(await provedWith(device), comparison())).toMatchObject({ code: "proof_invalid" });
+    expect(await subject.devices(await provedWith(device))).toMatchObject({ code: "proof_invalid" });
+    expect(await subject.erase(address, "key")).toMatchObject({ code: "unknown_subject" });
+    expect(await subject.auditLog(address, { after: 0, limit: 10 })).toMatchObject({ code: "unknown_subject" });
+    expect(await subject.keepAudits(address, [])).toMatchObject({ code: "unknown_subject" });
+    expect(await tables()).toEqual([]);
+  });
+
+  test("[ENR1] is not enrolled by a page without a ticket, and nothing is left of the try", async () => {
+    const asking = { ...(await registering(device)), key: { id: "p", kind: "publishable" as const } };
+    expect(await subject.enrol(asking, enrolment)).toMatchObject({ code: "ticket_missing" });
+    expect(await tables()).toEqual([]);
+  });
+});
+
+describe("a verification", () => {
+  beforeEach(async () => {
+    expect(await subject.enrol(await registering(device), enrolment)).toMatchObject({ value: { device: device.device } });
+  });
+
+  test("[VER1] says that a device of the subject has sent a vector close to theirs", async () => {
+    const outcome = await subject.verify(await provedWith(device), comparison());
+    expect(outcome).toMatchObject({ value: { keyBound: true, verification: { match: true } } });
+    expect(await subject.verify(asked, comparison())).toMatchObject({ value: { keyBound: false } });
+    expect(await subject.verify(await provedWith(device), comparison(stranger))).toMatchObject({
+      value: { verification: { match: false } },
     });
   });
 
-  test("a refused enrolment changes nothing, and tells the remote nothing", async () => {
-    await inVault((vault) => {
-      vault.enrol(address, enrolment);
-      const other = { ...enrolment, template: { ...template, modelId: "other-net@0000000000000000" } };
-      expect(() => vault.enrol(address, other)).toThrow(expect.objectContaining({ code: "model_mismatch" }));
-      expect(vault.read(address).templates).toHaveLength(1);
-      expect(vault.outbox.next()?.sequence).toBe(1);
-      vault.outbox.acknowledged(1);
-      expect(vault.outbox.next()).toBeUndefined();
+  test("[CHA2] takes a challenge once, evicted in between or not", async () => {
+    const asking = await provedWith(device);
+    expect(await subject.verify(asking, comparison())).toHaveProperty("value");
+    expect(await subject.verify(asking, comparison())).toMatchObject({ code: "challenge_spent" });
+    await evictDurableObject(subject);
+    expect(await subject.verify(asking, comparison())).toMatchObject({ code: "challenge_spent" });
+  });
+
+  test("[ATT2] waits half a minute after five failures, and [ATT5] a refusal counts for nothing", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    for (let i = 0; i < 5; i++) {
+      expect(await subject.verify(await provedWith(device), comparison(stranger))).toHaveProperty("value");
+    }
+    const refused = await subject.verify(await provedWith(device), comparison());
+    expect(refused).toMatchObject({ code: "attempts_delayed", retryAfter: 30 });
+    later(30_001);
+    expect(await subject.verify(await provedWith(device), comparison())).toHaveProperty("value");
+    expect(await subject.read(address)).toMatchObject({ value: { attempts: { failures: 0, disabled: false } } });
+  });
+
+  test("[ATT3] is off after fifty failures until a secret key enables it, whatever is restarted", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    for (let i = 0; i < 50; i++) {
+      expect(await subject.verify(await provedWith(device), comparison(stranger))).toHaveProperty("value");
+      if (i >= 4) later(30_001);
+      if (i % 10 === 0) await evictDurableObject(subject);
+    }
+    later(86_400_000);
+    expect(await subject.verify(await provedWith(device), comparison())).toMatchObject({ code: "attempts_disabled" });
+    expect(await subject.enable(address, "key")).toEqual({ value: { subject: "ada" } });
+    expect(await subject.verify(await provedWith(device), comparison())).toMatchObject({
+      value: { verification: { match: true } },
+    });
+  });
+
+  test("[DEV3] proves nothing by a device that was revoked while it was under way", async () => {
+    const asking = await provedWith(device);
+    const [verdict, revoked] = await Promise.all([
+      subject.verify(asking, comparison()),
+      subject.revokeDevice(asked, device.device),
+    ]);
+    expect(revoked).toEqual({ value: { device: device.device, devices: 0 } });
+    expect(code(verdict)).toBe("proof_invalid");
+    expect(await subject.verify(await provedWith(device), comparison())).toMatchObject({ code: "proof_invalid" });
+  });
+
+  test("[LOG1] is told in the log, without what was compared", async () => {
+    await subject.verify(await provedWith(device), comparison());
+    const log = await subject.auditLog(address, { after: 0, limit: 10 });
+    expect(log).toMatchObject({
+      value: {
+        entries: [
+          { sequence: 1, event: "enrolled", by: "key:5ec2e700" },
+          { sequence: 2, event: "device_added", details: { device: device.device } },
+          { sequence: 3, event: "verified", by: `device:${device.device}`, details: { match: true, modelId } },
+        ],
+      },
     });
   });
 });
@@ -61,37 +143,46 @@ describe("audits of offline decisions", () => {
   const all = { after: 0, limit: 10 };
 
   test("[OFF17] are there after the object was evicted from memory", async () => {
-    const stub = env.SUBJECTS.get(env.SUBJECTS.idFromName(name));
-    await stub.enrol(address, enrolment);
-    expect(await stub.keepAudits(address, [audit])).toEqual({ value: { added: 1, known: 0 } });
-    await evictDurableObject(stub);
-    expect(await stub.audits(address, all)).toEqual({
+    await subject.enrol(asked, enrolment);
+    expect(await subject.keepAudits(address, [audit])).toEqual({ value: { added: 1, known: 0 } });
+    await evictDurableObject(subject);
+    expect(await subject.audits(address, all)).toEqual({
       value: {
         audits: [{ signed: audit.signed, chain: "whole", receivedAt: expect.any(String) }],
         next: undefined,
       },
     });
-    expect(await stub.keepAudits(address, [audit])).toEqual({ value: { added: 0, known: 1 } });
+    expect(await subject.keepAudits(address, [audit])).toEqual({ value: { added: 0, known: 1 } });
   });
 
-  test("[OFF20] of nobody leave nothing behind, and go with their subject", async () => {
-    await inVault((vault, storage) => {
-      expect(() => vault.keepAudits(address, [audit])).toThrow(Problem);
-      expect(() => vault.audits(address, all)).toThrow(Problem);
-      expect(tables(storage)).toEqual([]);
-      vault.enrol(address, enrolment);
-      vault.keepAudits(address, [audit]);
-      vault.erase(address);
-      expect(storage.sql.exec("SELECT * FROM audits").toArray()).toEqual([]);
-    });
+  test("[OFF20] go with their subject", async () => {
+    await subject.enrol(asked, enrolment);
+    await subject.keepAudits(address, [audit]);
+    await subject.erase(address, "key");
+    const left = await runInDurableObject(subject, (_, { storage }) => storage.sql.exec("SELECT * FROM audits").toArray());
+    expect(left).toEqual([]);
   });
 });
 
-test("an erased subject's object is empty once the remote has been told", async () => {
-  const stub = env.SUBJECTS.get(env.SUBJECTS.idFromName(name));
-  await stub.enrol(address, enrolment);
-  await stub.erase(address);
-  await expect
-    .poll(() => runInDurableObject(stub, (_, { storage }) => tables(storage)), { timeout: 10_000 })
-    .toEqual([]);
+describe("an erasure", () => {
+  test("[ERA4] leaves an empty object, once the server was told and tickets from before have expired", async () => {
+    await subject.enrol(await registering(device), enrolment);
+    expect(await subject.erase(address, "key")).toMatchObject({ value: { templates: 1, log: { sequence: 3 } } });
+    await expect.poll(() => runDurableObjectAlarm(subject), { timeout: 10_000 }).toBe(false);
+    expect(await tables()).toContain("spent");
+    vi.useFakeTimers({ toFake: ["Date"] });
+    later(16 * 60_000);
+    await runInDurableObject(subject, (object) => object.alarm());
+    expect(await tables()).toEqual([]);
+  });
+
+  test("[CON2] comes of itself when the consent ends", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const consent = { text: "v1", purpose: "door", expiresAt: new Date(Date.now() + 60_000).toISOString() };
+    await subject.enrol(asked, { ...enrolment, consent });
+    expect(await subject.read(address)).toMatchObject({ value: { consent } });
+    later(60_001);
+    await runInDurableObject(subject, (object) => object.alarm());
+    expect(await subject.read(address)).toMatchObject({ code: "unknown_subject" });
+  });
 });

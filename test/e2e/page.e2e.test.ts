@@ -28,7 +28,7 @@ beforeAll(async () => {
   const origin = `http://localhost:${port}`;
   services = await startServices({ directory, origin });
   await buildPage();
-  server = await servePage({ port, endpoint: services.edge, key: services.key });
+  server = await servePage({ port, endpoint: services.edge, key: services.key, pageKey: services.pageKey });
 
   const film = join(directory, "camera.mjpeg");
   await writeCameraFilm(film, (await portraits())[8]!);

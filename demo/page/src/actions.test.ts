@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { BrowserLikeness, EnrolOptions, Face } from "@likeness/sdk";
-import type { Client } from "@likeness/sdk/client";
 import { theFaceToEnrol } from "@likeness/sdk/face";
 import { createActions } from "./actions.ts";
 import type { Answer } from "./answers.ts";
+import type { Backend } from "./backend.ts";
 import { NotReady } from "./not-ready.ts";
 import { emptyScene } from "./scene.ts";
 
@@ -25,10 +25,10 @@ const { signal } = new AbortController();
 
 type Acts = Pick<BrowserLikeness, "enrol" | "verify" | "identify">;
 
-function actionsWith(likeness: Partial<Acts>, client: Partial<Client> = {}) {
+function actionsWith(likeness: Partial<Acts>, backend: Partial<Backend> = {}) {
   return createActions({
     likeness: async () => likeness as Acts,
-    client: client as Client,
+    backend: { permission: async () => ({ ticket: "t" }), ...backend } as Backend,
     collection: "demo",
     traffic: { fetch, sent: 0 },
   });
@@ -91,23 +91,22 @@ test("candidates are called by their written name, or by their identifier if it 
     {
       identify: async (source) => ({
         candidates: [
-          { subject: "ada", rank: 1 },
-          { subject: "grace", rank: 2 },
+          { subject: "ada" },
+          { subject: "grace" },
         ],
         modelId: "",
-        threshold: { score: 0.9, fmr: 1e-4, fpir: 1e-3 },
+        threshold: { fmr: 1e-4, fpir: 1e-3 },
         plan: [],
         face: source as Face,
       }),
     },
     {
-      read: async ({ subject }) => {
+      read: async (subject) => {
         if (subject === "grace") throw new Error("erased meanwhile");
         return { subject, modelId: "", templates: [], metadata: { name: "Ada L." }, indexed: true };
       },
     },
   );
   const [answer] = await all(actions.identify(sceneOf(face(0, 90)), signal));
-  expect(answer).toMatchObject({ headline: "This is Ada L." });
-  expect(answer!.sentences[0]).toContain("grace");
+  expect(answer).toMatchObject({ headline: "This may be Ada L. or grace." });
 });

@@ -1,5 +1,4 @@
 import type { BrowserLikeness, Face } from "@likeness/sdk";
-import type { Client } from "@likeness/sdk/client";
 import { Problem } from "@likeness/sdk/core";
 import { likelyFaces } from "@likeness/sdk/face";
 import {
@@ -10,6 +9,7 @@ import {
   type Answer,
   type Cost,
 } from "./answers.ts";
+import type { Backend } from "./backend.ts";
 import { NotReady } from "./not-ready.ts";
 import { faceToSend, mustChoose, type Scene } from "./scene.ts";
 import { untilSearchable } from "./searchable.ts";
@@ -18,8 +18,8 @@ import type { Traffic } from "./traffic.ts";
 export interface ActionOptions {
   /** The present one: it changes with the backend. */
   readonly likeness: () => Promise<Pick<BrowserLikeness, "enrol" | "verify" | "identify">>;
-  /** For what has no face: names, and erasing. */
-  readonly client: Pick<Client, "read" | "erase">;
+  /** For what takes more than this page's key: leave to enrol, names, and erasing. */
+  readonly backend: Backend;
   readonly collection: string;
   readonly traffic: Traffic;
 }
@@ -36,7 +36,7 @@ export interface Named {
  * @throws Problem, of the face or of the host
  * @throws NotReady, before there is a picture to act on
  */
-export function createActions({ likeness, client, collection, traffic }: ActionOptions) {
+export function createActions({ likeness, backend, collection, traffic }: ActionOptions) {
   async function priced<T>(scene: Scene | undefined, call: () => Promise<T>): Promise<[T, Cost]> {
     const sentBefore = traffic.sent;
     const begun = performance.now();
@@ -49,7 +49,7 @@ export function createActions({ likeness, client, collection, traffic }: ActionO
 
   async function nameOf(subject: string, signal: AbortSignal): Promise<string> {
     // Erased between the search and now, or not readable at the moment: the identifier is still right.
-    const known = await client.read({ collection, subject }, { signal }).catch(() => undefined);
+    const known = await backend.read(subject, signal).catch(() => undefined);
     return known?.metadata["name"] ?? subject;
   }
 
@@ -58,9 +58,11 @@ export function createActions({ likeness, client, collection, traffic }: ActionO
       const face = faceToEnrol(scene);
       const address = { collection, subject };
       const { enrol } = await likeness();
-      const [enrolled, cost] = await priced(scene, () => enrol(face, { ...address, metadata: { name }, signal }));
+      const permission = await backend.permission(subject, signal);
+      const options = { ...address, ...permission, metadata: { name }, signal };
+      const [enrolled, cost] = await priced(scene, () => enrol(face, options));
       yield enrolledAnswer(name, enrolled, "waiting", cost);
-      const searchable = await untilSearchable(() => client.read(address, { signal }), signal);
+      const searchable = await untilSearchable(() => backend.read(subject, signal), signal);
       yield enrolledAnswer(name, enrolled, searchable ? "yes" : "not yet", cost);
     },
 
@@ -80,7 +82,7 @@ export function createActions({ likeness, client, collection, traffic }: ActionO
     },
 
     async *erase({ name, subject }: Named, signal: AbortSignal): AsyncGenerator<Answer> {
-      const [erased, cost] = await priced(undefined, () => client.erase({ collection, subject }, { signal }));
+      const [erased, cost] = await priced(undefined, () => backend.erase(subject, signal));
       yield erasedAnswer(name, erased, cost);
     },
   };

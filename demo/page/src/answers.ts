@@ -54,7 +54,7 @@ export function enrolledAnswer(
 }
 
 export function verifiedAnswer(name: string, verified: Verified, cost: Cost): Answer {
-  const { match, threshold, score, liveness, keyBound } = verified;
+  const { match, threshold, liveness, keyBound } = verified;
   return {
     outcome: match ? "match" : "no-match",
     headline: sentence(match ? `Yes, this is ${name}` : `No, this is not shown to be ${name}`),
@@ -64,30 +64,28 @@ export function verifiedAnswer(name: string, verified: Verified, cost: Cost): An
     ],
     facts: [
       { label: "Compared with", value: `${name} only, 1:1` },
-      ...scoreFacts(threshold.score, score),
+      ...(keyBound ? [{ label: "Proved", value: "that it came from a device of theirs, just now" }] : []),
       { label: "Not proved", value: notProved(liveness !== "none", keyBound) },
       ...costFacts(cost),
     ],
   };
 }
 
-/** @param names of the candidates, best first, as far as they are known */
+/** @param names of the candidates, as far as they are known */
 export function identifiedAnswer(
   names: readonly string[],
   identified: Identified,
   cost: Cost,
 ): Answer {
-  const { candidates, plan, threshold } = identified;
-  const [best, ...others] = names;
+  const { plan, threshold } = identified;
   const subjects = plan.reduce((sum, stage) => sum + stage.subjects, 0);
   const chance = atMost(threshold.fpir);
   const promise = `For somebody who is not enrolled, the chance that this search names anyone is ${chance}.`;
   const facts = [
     { label: "Searched", value: searched(plan) },
-    ...scoreFacts(threshold.score, candidates[0]?.score),
     ...costFacts(cost),
   ];
-  if (best === undefined) {
+  if (names.length === 0) {
     const reason =
       subjects === 0
         ? "Nobody is enrolled yet."
@@ -96,9 +94,9 @@ export function identifiedAnswer(
   }
   return {
     outcome: "identified",
-    headline: sentence(`This is ${best}`),
+    headline: sentence(names.length === 1 ? `This is ${names[0]}` : `This may be ${names.join(" or ")}`),
     sentences: [
-      ...(others.length > 0 ? [sentence(`Near enough as well, less so: ${others.join(", ")}`)] : []),
+      ...(names.length > 1 ? ["More than one is near enough; which is nearer, a page is not told."] : []),
       promise,
     ],
     facts,
@@ -119,6 +117,9 @@ const remedies: Partial<Record<ProblemCode, string>> = {
   no_face: "Turn on the camera, or choose a picture with a face in it.",
   several_faces: "Choose the face that is meant, in the picture.",
   unknown_subject: "Enrol this name first, or check how it is written.",
+  proof_invalid: "Enrol this name on this device first, or check how it is written.",
+  attempts_delayed: "Wait half a minute, then try again.",
+  attempts_disabled: "Erase the subject and enrol it again.",
   unreachable: "Is the demo still running?",
   remote_unavailable: "Enrolling and verifying work without it; try the search again in a moment.",
   model_mismatch: "Erase the subject and enrol it again with this page's model.",
@@ -161,14 +162,6 @@ function notProved(live: boolean, keyBound: boolean): string {
     ...(keyBound ? [] : ["that it is the same device"]),
   ];
   return missing.length === 0 ? "nothing more was asked" : missing.join(", nor ");
-}
-
-/** The score itself comes only for a key that may see it. */
-function scoreFacts(threshold: number | undefined, score: number | undefined): Fact[] {
-  if (threshold === undefined) return [];
-  const bar = `at least ${threshold.toFixed(3)} (cosine)`;
-  const own = score === undefined ? "" : `${score.toFixed(3)}; `;
-  return [{ label: "Score", value: `${own}${bar} passes` }];
 }
 
 function costFacts({ device, host, sent }: Cost): Fact[] {

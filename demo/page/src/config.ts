@@ -3,6 +3,7 @@ import { Problem } from "@likeness/sdk/core";
 /** What the program that serves this page says about its surroundings, at `/config.json`. */
 export interface Config {
   readonly endpoint: string;
+  /** Publishable: this page may verify its visitors by it, and look for them. */
   readonly key: string;
   readonly collection: string;
   /** Pictures to try without a camera, by URL. */

@@ -1,7 +1,7 @@
-import { createClient } from "@likeness/sdk/client";
 import { asAnswer, createActionButtons } from "./action-buttons.ts";
 import { createActions } from "./actions.ts";
 import { createAnswerView } from "./answer-view.ts";
+import { createBackend } from "./backend.ts";
 import { cameraTrouble } from "./camera-trouble.ts";
 import { loadConfig } from "./config.ts";
 import { element } from "./elements.ts";
@@ -116,11 +116,11 @@ backendChoice.addEventListener("change", () => {
 startLikeness();
 
 config.then(
-  ({ endpoint, key, collection, samples }) => {
+  ({ endpoint, collection, samples }) => {
     showSamples(element("samples", HTMLElement), samples, showPicture, (words) => (note.textContent = words));
     element("endpoint", HTMLElement).textContent = new URL(endpoint, location.href).host;
-    const client = createClient({ endpoint, key, fetch: traffic.fetch });
-    connectActions(createActions({ likeness: () => likeness.value, client, collection, traffic }));
+    const backend = createBackend(traffic.fetch);
+    connectActions(createActions({ likeness: () => likeness.value, backend, collection, traffic }));
   },
   (error: unknown) => answerView.show(asAnswer(error)),
 );

@@ -1,0 +1,106 @@
+import type { Device, Devices as DeviceList, Enabled, Enrolled, Revoked } from "@likeness/sdk/contract";
+import { Problem } from "@likeness/sdk/core";
+import type { Enrolment } from "@likeness/sdk/host";
+import type { Address } from "./address.ts";
+import { askedBy, type Asking } from "./asking.ts";
+import { assertMayChange } from "./authority.ts";
+import { newcomerOf, provedBy } from "./proving.ts";
+import type { SubjectParts } from "./subject-parts.ts";
+import { ticketTolerance } from "./tickets.ts";
+
+/** Adds a template, or replaces all; the device that comes along is registered in the same transaction. */
+export async function enrol(parts: SubjectParts, asking: Asking, enrolment: Enrolment): Promise<Enrolled> {
+  const { vault, log, now } = parts;
+  const { address, ticket } = asking;
+  const proved = await provedIfTold(parts, asking);
+  const newcomer = await newcomerOf(parts, asking);
+  const by = askedBy(asking, proved?.device);
+  const consent = ticket?.consent ?? enrolment.consent;
+  assertOwnConsent(asking, enrolment);
+
+  const enrolled = await vault.enrol(address, { ...enrolment, consent }, (was) => {
+    assertMayChange(asking, was?.version, proved !== undefined);
+    const at = now();
+    proved?.confirm();
+    spendTicket(parts, asking);
+    newcomer?.register();
+    const details = { modelId: enrolment.template.modelId, ...(consent && { consent: consent.text }) };
+    log.append(enrolment.replace && was ? "replaced" : "enrolled", by, details, at);
+    if (newcomer) log.append("device_added", by, { device: newcomer.device }, at);
+  });
+  return { ...enrolled, ...(newcomer && { device: newcomer.device }) };
+}
+
+export async function addDevice(parts: SubjectParts, asking: Asking): Promise<Device> {
+  const { vault, devices, log, transaction, now } = parts;
+  const proved = await provedIfTold(parts, asking);
+  const newcomer = await newcomerOf(parts, asking);
+  if (!newcomer) throw new Problem("proof_missing", "the new device has to prove its key");
+  const by = askedBy(asking, proved?.device);
+
+  return transaction(() => {
+    const version = vault.state()?.version;
+    // Without a template there is nothing to verify against; and who is unknown is unknown to everybody alike.
+    if (version === undefined) throw new Problem(asking.key.kind === "secret" ? "unknown_subject" : "ticket_invalid");
+    assertMayChange(asking, version, proved !== undefined);
+    proved?.confirm();
+    spendTicket(parts, asking);
+    newcomer.register();
+    log.append("device_added", by, { device: newcomer.device }, now());
+    return { ...devices.get(newcomer.device)!, version: vault.changed() };
+  });
+}
+
+export async function listDevices(parts: SubjectParts, asking: Asking): Promise<DeviceList> {
+  const { vault, devices, transaction } = parts;
+  const proved = await provedBy(parts, asking);
+  return transaction(() => {
+    proved?.confirm();
+    vault.assertKnown(asking.address);
+    return { devices: devices.list() };
+  });
+}
+
+export async function revokeDevice(parts: SubjectParts, asking: Asking, device: string): Promise<Revoked> {
+  const { vault, devices, log, transaction, now } = parts;
+  const proved = await provedBy(parts, asking);
+  return transaction(() => {
+    proved?.confirm();
+    vault.assertKnown(asking.address);
+    if (!devices.revoke(device)) throw new Problem("unknown_device", device);
+    vault.changed();
+    log.append("device_revoked", askedBy(asking, proved?.device), { device }, now());
+    return { device, devices: devices.list().length };
+  });
+}
+
+/** After too many failures: the backend has made sure of who it is in some other way. */
+export function enable({ vault, attempts, log, transaction, now }: SubjectParts, address: Address, keyId: string): Enabled {
+  return transaction(() => {
+    vault.assertKnown(address);
+    attempts.enable();
+    log.append("enabled", `key:${keyId.slice(0, 8)}`, {}, now());
+    return { subject: address.subject };
+  });
+}
+
+/** A proof where one was sent; whether there has to be one is asked when all is known. */
+function provedIfTold(parts: SubjectParts, asking: Asking) {
+  return asking.proof ? provedBy(parts, asking) : undefined;
+}
+
+/** Spent in the transaction of what it was for, so that a refused enrolment spends nothing: [TIC2], [TIC3]. */
+function spendTicket({ spent, now }: SubjectParts, { ticket }: Asking): void {
+  if (!ticket) return;
+  const time = now().getTime();
+  const erasedAt = spent.erasedAt(time);
+  if (erasedAt !== undefined && ticket.iat * 1000 <= erasedAt) {
+    throw new Problem("ticket_spent", "it is from before the subject was erased");
+  }
+  if (!spent.spend(`ticket:${ticket.jti}`, (ticket.exp + ticketTolerance) * 1000, time)) throw new Problem("ticket_spent");
+}
+
+/** What a user has agreed to is the backend's to say: in its ticket, or by its secret key. */
+function assertOwnConsent({ key }: Asking, { consent }: Enrolment): void {
+  if (consent && key.kind !== "secret") throw new Problem("invalid_request", "consent: it comes with the ticket");
+}

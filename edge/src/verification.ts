@@ -1,0 +1,71 @@
+import { decideVerification, Problem, type Template, type Verification } from "@likeness/sdk/core";
+import { askedBy, type Asking } from "./asking.ts";
+import { provedBy } from "./proving.ts";
+import type { SubjectParts } from "./subject-parts.ts";
+
+export interface Comparison {
+  readonly probe: Template;
+  readonly targetFmr: number;
+  readonly successor: Template | undefined;
+}
+
+export interface Verdict {
+  readonly verification: Verification;
+  readonly keyBound: boolean;
+  readonly successorKept: boolean;
+  /** The subject has left an older model with this: the server is to be told. */
+  readonly moved: boolean;
+}
+
+/**
+ * One attempt: prove, count, compare, record. Between reading a counter and writing it nothing is awaited; the count is
+ * in storage before anything is compared, so that neither a hundred calls at once nor a restart gives one more try.
+ */
+export async function verify(
+  parts: SubjectParts,
+  asking: Asking,
+  { probe, targetFmr, successor }: Comparison,
+): Promise<Verdict> {
+  const { vault, attempts, models, log, transaction, now } = parts;
+  const { address } = asking;
+  const proved = await provedBy(parts, asking);
+  const by = askedBy(asking, proved?.device);
+
+  const attempt = proved && begin();
+  const templates = await vault.open(address, probe.modelId);
+  const { calibration } = models.card(probe.modelId);
+  const verification = decideVerification(calibration, probe.vector, templates, targetFmr);
+  const { match } = verification;
+  const keepSuccessor = match && successor ? await vault.keepSuccessor(address, successor) : undefined;
+
+  return transaction(() => {
+    const at = now();
+    proved?.assertRegistered();
+    if (attempt !== undefined && match) attempts.matched(attempt);
+    const details = { match, modelId: probe.modelId, fmr: verification.threshold.falsePositiveRate };
+    log.append("verified", by, details, at);
+    const moved = match && vault.moved(address, probe.modelId);
+    if (moved) log.append("moved", by, { modelId: probe.modelId }, at);
+    const successorKept = keepSuccessor?.() ?? false;
+    if (successorKept) log.append("successor_added", by, { modelId: successor!.modelId }, at);
+    return { verification, keyBound: proved !== undefined, successorKept, moved };
+  });
+
+  /** Spends the challenge and counts, or spends it and refuses. */
+  function begin(): number {
+    const begun = transaction(() => {
+      proved!.confirm();
+      vault.assertComparable(address, probe.modelId);
+      try {
+        return attempts.begin(parts.policyOf(address.tenant), now());
+      } catch (problem) {
+        if (!(problem instanceof Problem)) throw problem;
+        // Returned, so that the transaction stands: what was refused has spent its challenge, and the log says so.
+        log.append("refused", by, { code: problem.code }, now());
+        return problem;
+      }
+    });
+    if (begun instanceof Problem) throw begun;
+    return begun;
+  }
+}
