@@ -1,9 +1,13 @@
 import { encodeTemplate, type Template, type TemplateEncoding } from "../core/index.ts";
-import { fillPath, idempotencyHeader, paths, type OperationName } from "../contract/paths.ts";
+import { fillPath, idempotencyHeader, paths, ticketHeader, type OperationName } from "../contract/paths.ts";
 import type {
   AuditPage,
   AuditsBody,
   AuditsKept,
+  Challenge,
+  Device,
+  Devices,
+  Enabled,
   EnrolBody,
   Enrolled,
   Erased,
@@ -13,31 +17,56 @@ import type {
   HostKeys,
   IdentifyBody,
   Identified,
+  LogPage,
+  Revoked,
   Subject,
   SubjectAddress,
   Verified,
   VerifyBody,
 } from "../contract/messages.ts";
+import type { DeviceSigner } from "../device/device-signer.ts";
+import { proving, type Provers } from "./proving.ts";
 import { createTransport, type TransportOptions } from "./transport.ts";
 
 export interface ClientOptions extends TransportOptions {
   /** How templates travel. `f16` and `i8` are smaller and lose a little; see `encodeTemplate`. */
   readonly encoding?: TemplateEncoding;
+  /** Proves that requests come from this device: what a publishable key needs. */
+  readonly device?: DeviceSigner | undefined;
 }
 
 interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What lets somebody change who the subject is, where it is not the client's own device that is registered already. */
+interface Permission {
+  /** Of the tenant's backend: see `@likeness/sdk/backend`. This device is registered by it. */
+  readonly ticket?: string | undefined;
+  /** Changes the subject only as it is in this version. With a ticket, a subject that is there cannot be changed without. */
+  readonly ifMatch?: string | undefined;
+}
+
 export type EnrolOptions = CallOptions &
-  Pick<EnrolBody, "metadata" | "replace"> & {
+  Permission &
+  Pick<EnrolBody, "metadata" | "replace" | "quality" | "consent"> & {
     /** By default a new one for each call; give your own to make a retry of yours safe too. */
     readonly idempotencyKey?: string;
   };
-export type VerifyOptions = CallOptions & Partial<Omit<VerifyBody, "probe">>;
+export type VerifyOptions = CallOptions &
+  Partial<Omit<VerifyBody, "probe" | "successor">> & {
+    readonly successor?: Template | undefined;
+    /** Asked for before, so that verifying takes one round trip. Used once. */
+    readonly challenge?: Promise<Challenge> | undefined;
+  };
+export type AddDeviceOptions = CallOptions &
+  Permission & {
+    /** To be registered, proved for by this client's own device; by default, with a ticket, that is registered itself. */
+    readonly device?: DeviceSigner | undefined;
+  };
 export type IdentifyOptions = CallOptions & Partial<Omit<IdentifyBody, "probe">>;
 
-export type AuditOptions = CallOptions & {
+export type PageOptions = CallOptions & {
   /** Of the page before. */
   readonly cursor?: string;
   /** 1 to 100; 50 by default. */
@@ -47,15 +76,35 @@ export type AuditOptions = CallOptions & {
 /** The contract as functions, for an edge worker or a server: both speak it. Failures are `Problem`s. */
 export interface Client {
   health(options?: CallOptions): Promise<Health>;
-  /** @throws Problem `model_mismatch`, `subject_full` and those of any call */
+  /**
+   * With a ticket, a device of the client is registered by it; without one it proves that it is.
+   *
+   * @throws Problem `model_mismatch`, `subject_full`; on an edge worker `ticket_missing`, `ticket_invalid`,
+   *   `ticket_spent`, `precondition_required`, `precondition_failed`, `proof_invalid`; and those of any call
+   */
   enrol(address: SubjectAddress, template: Template, options?: EnrolOptions): Promise<Enrolled>;
   /** @throws Problem `unknown_subject` */
   read(address: SubjectAddress, options?: CallOptions): Promise<Subject>;
   /** @throws Problem `unknown_subject` */
   erase(address: SubjectAddress, options?: CallOptions): Promise<Erased>;
-  /** @throws Problem `unknown_subject`, `model_mismatch` */
+  /**
+   * @throws Problem `unknown_subject`, `model_mismatch`; with a device `proof_invalid`, which is all that is said of who is
+   *   not known, `attempts_delayed` with `retryAfter` in seconds, `attempts_disabled`
+   */
   verify(address: SubjectAddress, probe: Template, options?: VerifyOptions): Promise<Verified>;
-  /** The public keys that sign grants. */
+  /** What a proof is made over; the client asks for it itself. */
+  challenge(address: SubjectAddress, options?: CallOptions): Promise<Challenge>;
+  /** @throws Problem `proof_invalid`, `unknown_subject` */
+  devices(address: SubjectAddress, options?: CallOptions): Promise<Devices>;
+  /** @throws Problem those of `enrol`, and `too_many_devices` */
+  addDevice(address: SubjectAddress, options?: AddDeviceOptions): Promise<Device>;
+  /** @throws Problem `proof_invalid`, `unknown_subject`, `unknown_device` */
+  revokeDevice(address: SubjectAddress, device: string, options?: CallOptions): Promise<Revoked>;
+  /** After too many failures. By a secret key. @throws Problem `unknown_subject` */
+  enable(address: SubjectAddress, options?: CallOptions): Promise<Enabled>;
+  /** A page at a time. By a secret key. @throws Problem `unknown_subject` */
+  auditLog(address: SubjectAddress, options?: PageOptions): Promise<LogPage>;
+  /** The public keys that sign grants, receipts and audit logs. */
   keys(options?: CallOptions): Promise<HostKeys>;
   /**
    * Lets a device verify the subject while the host is out of reach. `createOffline` makes use of it.
@@ -74,47 +123,100 @@ export interface Client {
    *
    * @throws Problem `unknown_subject`
    */
-  audits(address: SubjectAddress, options?: AuditOptions): Promise<AuditPage>;
+  audits(address: SubjectAddress, options?: PageOptions): Promise<AuditPage>;
   /** @throws Problem `model_mismatch`, `remote_unavailable` */
   identify(collection: string, probe: Template, options?: IdentifyOptions): Promise<Identified>;
 }
 
 /**
  * @example
- * const client = createClient({ endpoint: "https://faces.example", key });
- * await client.enrol({ collection: "staff", subject: "ada" }, template);
+ * const client = createClient({ endpoint: "https://faces.example", key, device: keySigner(store) });
+ * await client.enrol({ collection: "staff", subject: "ada" }, template, { ticket });
  * const { match } = await client.verify({ collection: "staff", subject: "ada" }, probe);
  */
 export function createClient(options: ClientOptions): Client {
   const send = createTransport(options);
   const encode = (template: Template) => encodeTemplate(template, options.encoding);
   const method = (name: OperationName) => paths[name].method.toUpperCase();
+  const { device } = options;
+
+  const challengeOf = (address: SubjectAddress, signal?: AbortSignal) =>
+    send<Challenge>(method("challenge"), fillPath("challenge", { ...address }), { signal });
+
+  /** @param early a challenge that was asked for before: for the first try */
+  function proved(address: SubjectAddress, modelId: string | undefined, by: Provers, early?: Promise<Challenge>) {
+    if (!by.acting && !by.newcomer) return undefined;
+    let given = early;
+    return proving(by, address, modelId, () => {
+      const challenge = given ?? challengeOf(address);
+      given = undefined;
+      return challenge;
+    });
+  }
 
   return {
     health: ({ signal } = {}) => send(method("health"), fillPath("health", {}), { signal }),
-    enrol: (address, template, { signal, metadata, replace, idempotencyKey } = {}) =>
+    enrol: (address, template, { signal, idempotencyKey, ticket, ifMatch, ...rest } = {}) =>
       send(method("enrol"), fillPath("enrol", { ...address }), {
         signal,
-        headers: { [idempotencyHeader]: idempotencyKey ?? crypto.randomUUID() },
-        body: { template: encode(template), ...(metadata && { metadata }), ...(replace && { replace }) } satisfies EnrolBody,
+        headers: { [idempotencyHeader]: idempotencyKey ?? crypto.randomUUID(), ...permitted({ ticket, ifMatch }) },
+        body: { template: encode(template), ...rest } satisfies EnrolBody,
+        sign: proved(address, template.modelId, ticket === undefined ? { acting: device } : { newcomer: device }),
       }),
     read: (address, { signal } = {}) => send(method("read"), fillPath("read", { ...address }), { signal }),
     erase: (address, { signal } = {}) => send(method("erase"), fillPath("erase", { ...address }), { signal }),
-    verify: (address, probe, { signal, ...rest } = {}) =>
-      send(method("verify"), fillPath("verify", { ...address }), { signal, body: { probe: encode(probe), ...rest } }),
+    verify: (address, probe, { signal, successor, challenge, ...rest } = {}) =>
+      send(method("verify"), fillPath("verify", { ...address }), {
+        signal,
+        body: { probe: encode(probe), ...rest, ...(successor && { successor: encode(successor) }) } satisfies VerifyBody,
+        sign: proved(address, probe.modelId, { acting: device }, challenge),
+      }),
+    challenge: (address, { signal } = {}) => challengeOf(address, signal),
+    devices: (address, { signal } = {}) =>
+      send(method("devices"), fillPath("devices", { ...address }), {
+        signal,
+        sign: proved(address, undefined, { acting: device }),
+      }),
+    addDevice: (address, { signal, ticket, ifMatch, device: added } = {}) =>
+      send(method("addDevice"), fillPath("addDevice", { ...address }), {
+        signal,
+        headers: permitted({ ticket, ifMatch }),
+        sign: proved(address, undefined, {
+          acting: ticket === undefined ? device : undefined,
+          newcomer: added ?? device,
+        }),
+      }),
+    revokeDevice: (address, revoked, { signal } = {}) =>
+      send(method("revokeDevice"), fillPath("revokeDevice", { ...address, device: revoked }), {
+        signal,
+        sign: proved(address, undefined, { acting: device }),
+      }),
+    enable: (address, { signal } = {}) => send(method("enable"), fillPath("enable", { ...address }), { signal }),
+    auditLog: (address, { signal, ...page } = {}) =>
+      send(method("auditLog"), `${fillPath("auditLog", { ...address })}${queryOf(page)}`, { signal }),
     keys: ({ signal } = {}) => send(method("keys"), fillPath("keys", {}), { signal }),
     grantOffline: (address, wanted, { signal } = {}) =>
       send(method("grantOffline"), fillPath("grantOffline", { ...address }), { signal, body: wanted }),
     sendAudits: (address, audits, { signal } = {}) =>
       send(method("sendAudits"), fillPath("sendAudits", { ...address }), { signal, body: audits }),
-    audits: (address, { signal, cursor, limit } = {}) => {
-      const query = new URLSearchParams({ ...(cursor && { cursor }), ...(limit && { limit: String(limit) }) });
-      return send(method("audits"), `${fillPath("audits", { ...address })}?${query}`, { signal });
-    },
+    audits: (address, { signal, ...page } = {}) =>
+      send(method("audits"), `${fillPath("audits", { ...address })}${queryOf(page)}`, { signal }),
     identify: (collection, probe, { signal, ...rest } = {}) =>
       send(method("identify"), fillPath("identify", { collection }), {
         signal,
         body: { probe: encode(probe), ...rest },
       }),
   };
+}
+
+function permitted({ ticket, ifMatch }: Permission): Record<string, string> {
+  return {
+    ...(ticket !== undefined && { [ticketHeader]: ticket }),
+    ...(ifMatch !== undefined && { "If-Match": `"${ifMatch}"` }),
+  };
+}
+
+function queryOf({ cursor, limit }: Pick<PageOptions, "cursor" | "limit">): string {
+  const query = new URLSearchParams({ ...(cursor && { cursor }), ...(limit && { limit: String(limit) }) });
+  return query.size === 0 ? "" : `?${query}`;
 }

@@ -2,8 +2,11 @@ import { Problem } from "../core/index.ts";
 import { pause } from "../core/pause.ts";
 import { fromProblemBody } from "../contract/problem-body.ts";
 
-/** Statuses of what may be over when the call is made again. */
-const passing = new Set([429, 503]);
+/**
+ * What may be over when the call is made again. Not so failed attempts: how long they have to wait, and whether to go on, is
+ * for who is before the camera to know.
+ */
+const isPassing = ({ status, code }: Problem) => status === 503 || (status === 429 && code !== "attempts_delayed");
 
 export interface TransportOptions {
   /** Where the host is, without `/v1`. */
@@ -82,10 +85,8 @@ export function createTransport(options: TransportOptions) {
     }
     const answer = parse(text);
     if (response.ok && answer !== undefined) return answer as Answer;
-    throw new Refused(
-      fromProblemBody(answer) ?? foreignProblem(response.status),
-      Number(response.headers.get("retry-after")) * 1000 || 0,
-    );
+    const seconds = Number(response.headers.get("retry-after")) || undefined;
+    throw fromProblemBody(answer, seconds) ?? foreignProblem(response.status, seconds);
   }
 
   return async function send<Answer>(method: string, path: string, call: Call = {}): Promise<Answer> {
@@ -93,33 +94,20 @@ export function createTransport(options: TransportOptions) {
       call.signal?.throwIfAborted();
       try {
         return await attempt<Answer>(method, path, call);
-      } catch (error) {
-        const { problem, wait } = error instanceof Refused ? error : { problem: error, wait: 0 };
-        if (tried >= retries || !(problem instanceof Problem) || !passing.has(problem.status)) throw problem;
+      } catch (problem) {
+        if (tried >= retries || !(problem instanceof Problem) || !isPassing(problem)) throw problem;
         const own = backoff * 2 ** tried * (0.5 + Math.random());
-        await pause(Math.min(Math.max(wait, own), timeout), call.signal);
+        await pause(Math.min(Math.max((problem.retryAfter ?? 0) * 1000, own), timeout), call.signal);
       }
     }
   };
 }
 
-/** What a host answered instead of a value, and for how many milliseconds it asks to be left alone. */
-class Refused extends Error {
-  readonly problem: Problem;
-  readonly wait: number;
-
-  constructor(problem: Problem, wait: number) {
-    super(problem.message);
-    this.problem = problem;
-    this.wait = wait;
-  }
-}
-
 /** A proxy in between answers in its own words; its status says enough. */
-function foreignProblem(status: number): Problem {
-  const detail = `HTTP ${status}`;
-  if (status === 429) return new Problem("rate_limited", detail);
-  return new Problem([502, 503, 504].includes(status) ? "unreachable" : "internal", detail);
+function foreignProblem(status: number, seconds: number | undefined): Problem {
+  const told = seconds === undefined ? {} : { retryAfter: seconds };
+  if (status === 429) return new Problem("rate_limited", `HTTP ${status}`, told);
+  return new Problem([502, 503, 504].includes(status) ? "unreachable" : "internal", `HTTP ${status}`, told);
 }
 
 function parse(text: string): unknown {

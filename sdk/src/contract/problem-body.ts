@@ -14,14 +14,18 @@ export function toProblemBody(problem: Problem, requestId = problem.requestId): 
   };
 }
 
-/** What a host answered, as a problem again; `undefined` if it is none of ours. */
-export function fromProblemBody(body: unknown): Problem | undefined {
+/**
+ * What a host answered, as a problem again; `undefined` if it is none of ours.
+ *
+ * @param retryAfter seconds, as the answer's header has them
+ */
+export function fromProblemBody(body: unknown, retryAfter?: number): Problem | undefined {
   if (typeof body !== "object" || body === null) return undefined;
   const { code, detail, requestId } = body as Record<string, unknown>;
   if (!isProblemCode(code)) return undefined;
   return new Problem(
     code,
     typeof detail === "string" ? detail : undefined,
-    typeof requestId === "string" ? { requestId } : {},
+    { ...(typeof requestId === "string" && { requestId }), ...(retryAfter !== undefined && { retryAfter }) },
   );
 }

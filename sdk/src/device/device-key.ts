@@ -31,6 +31,8 @@ export interface DeviceKey {
   /** The device's name: SHA-256 of its public signing key (RFC 7638), base64url. */
   readonly thumbprint: string;
   readonly publicKeys: DevicePublicKeys;
+  /** Signs bytes: ECDSA on P-256 with SHA-256, r and s of 32 bytes each. */
+  signBytes(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array>;
   /** Signs JSON as a compact JWS, ES256; `typ` says what kind of token it is. */
   sign(claims: object, typ: string): Promise<string>;
   /**
@@ -52,6 +54,10 @@ export async function deviceKey(store: KeyStore): Promise<DeviceKey> {
   return {
     thumbprint,
     publicKeys,
+    signBytes: async (bytes) =>
+      new Uint8Array(
+        await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, pairs.signing.privateKey as globalThis.CryptoKey, bytes),
+      ),
     sign: (claims, typ) => sign(claims, typ, { kid: thumbprint, key: pairs.signing.privateKey }),
     open: async (sealed) => {
       try {

@@ -1,5 +1,7 @@
 export * from "./device-key.ts";
+export type * from "./device-signer.ts";
 export * from "./digest.ts";
+export * from "./key-signer.ts";
 export * from "./log-head.ts";
 export * from "./proof.ts";
 export * from "./public-jwk.ts";

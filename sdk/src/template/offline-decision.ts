@@ -63,7 +63,7 @@ export async function decideOffline(
     answer: {
       match,
       modelId,
-      threshold: { score: threshold.score, fmr: claims.fmr },
+      threshold: { fmr: claims.fmr },
       keyBound: false,
       liveness: liveness ? "client-claimed" : "none",
       offline: true,
