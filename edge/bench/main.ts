@@ -9,6 +9,7 @@ interface Benchmark {
 /** Loaded when asked for: one of them must not wait for what another needs. */
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   verify: () => import("./verify.ts"),
+  attacks: () => import("./attacks.ts"),
 };
 
 /** @returns the exit status: 1 if a goal was missed */

@@ -9,15 +9,17 @@ export interface EdgeOptions extends Pick<StartOptions, "directory" | "port" | "
   readonly credentials: Credentials;
   readonly change?: BundleOptions["change"];
   readonly settings?: Readonly<Record<string, string>>;
+  /** With routes that move its clock and show its prototypes: see `watched.worker.ts`. */
+  readonly watched?: boolean;
 }
 
 export const serverUrl = "http://server.test";
 
 /** The edge's worker with all that `wrangler.toml` binds. */
-export async function startEdge({ credentials, change, settings, ...options }: EdgeOptions): Promise<WorkerUnderTest> {
+export async function startEdge({ credentials, change, settings, watched = false, ...options }: EdgeOptions): Promise<WorkerUnderTest> {
   return start({
     ...options,
-    script: await bundle({ entry: "src/worker.ts", change }),
+    script: await bundle({ entry: watched ? "bench/watched.worker.ts" : "src/worker.ts", change }),
     objects: { SUBJECTS: "Subject", BUDGETS: "Budget" },
     buckets: ["DATA_KEYS"],
     settings: {
@@ -27,4 +29,10 @@ export async function startEdge({ credentials, change, settings, ...options }: E
       ...settings,
     },
   });
+}
+
+/** Of a worker that is watched: its clock is so many milliseconds before the machine's from here on. */
+export async function moveClock({ endpoint }: WorkerUnderTest, ahead: number): Promise<void> {
+  const answer = await fetch(`${endpoint}/under-test/clock?ahead=${ahead}`);
+  if (!answer.ok) throw new Error(`the clock was not moved: ${answer.status}`);
 }

@@ -4,7 +4,7 @@ import { type Challenge, fillPath, type SubjectAddress, ticketHeader } from "@li
 import { encodeTemplate, type Template } from "@likeness/sdk/core";
 import { type TicketPurpose, ticketType } from "@likeness/sdk/device";
 import { type BackendKey, type Credentials, tenant } from "./credentials.ts";
-import { introduce, newDevice } from "./device.ts";
+import { introduce, newDevice, type OpenDevice } from "./device.ts";
 import type { Answer, Connections } from "./load.ts";
 import { challengeFor, digestOf, type Enrolled, type Prepared, withKey } from "./prepared.ts";
 
@@ -46,6 +46,22 @@ export async function enrol(
   };
   expectStatus(await connections.send({ method: "POST", path, headers, body }), 201);
   return { tenant, address, device };
+}
+
+/** Registers one more device, as a backend does: by its secret key. */
+export async function register(
+  connections: Connections,
+  { backend }: Pick<Credentials, "backend">,
+  { address }: Enrolled,
+): Promise<OpenDevice> {
+  const device = newDevice();
+  const nonce = await nonceFor(connections, backend.key, address);
+  const path = fillPath("addDevice", { ...address });
+  const body = Buffer.alloc(0);
+  const request = { method: "POST", path, tenant, ...address, modelId: undefined, body: digestOf(body) };
+  const headers = { ...withKey(backend.key), ...introduce(device, request, nonce) };
+  expectStatus(await connections.send({ method: "POST", path, headers, body }), 201);
+  return device;
 }
 
 export async function nonceFor(connections: Connections, key: string, address: SubjectAddress): Promise<string> {

@@ -6,4 +6,5 @@ export * from "./enrolling.ts";
 export * from "./load.ts";
 export * from "./prepared.ts";
 export * from "./remote.ts";
+export * from "./seeded.ts";
 export * from "./start.ts";

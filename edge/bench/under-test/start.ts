@@ -34,7 +34,10 @@ export async function start(options: StartOptions): Promise<WorkerUnderTest> {
   const before = new Set(workerdsOf(process.pid));
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      log: new Log(LogLevel.WARN),
+      log: new Log(LogLevel.ERROR),
+      cf: false,
+      // What the worker logs is not what is looked at here.
+      handleStructuredLogs: () => {},
       ...(directory !== undefined && { resourcePersistencePath: directory }),
       ...(inspectorPort !== undefined && { inspectorPort }),
       workers: [
@@ -70,6 +73,13 @@ export async function start(options: StartOptions): Promise<WorkerUnderTest> {
   };
 }
 
+/** As a power cut does: SIGKILL, and nothing is told to anybody. */
+export async function kill({ pid, stop }: WorkerUnderTest): Promise<void> {
+  process.kill(pid, "SIGKILL");
+  while (statOf(pid)?.state !== undefined && statOf(pid)!.state !== "Z") await new Promise((resolve) => setTimeout(resolve, 5));
+  await stop();
+}
+
 /** The workerd processes that a process has started. */
 export function workerdsOf(parent: number): number[] {
   return readdirSync("/proc")
@@ -90,7 +100,14 @@ export function processorSeconds(pid: number): number {
 /** Clock ticks a second, of Linux on every architecture that Node runs on. */
 const ticks = 100;
 
-function statOf(pid: number): { name: string; parent: number; seconds: number } | undefined {
+interface Stat {
+  readonly name: string;
+  readonly state: string;
+  readonly parent: number;
+  readonly seconds: number;
+}
+
+function statOf(pid: number): Stat | undefined {
   let text: string;
   try {
     text = readFileSync(`/proc/${pid}/stat`, "latin1");
@@ -101,6 +118,7 @@ function statOf(pid: number): { name: string; parent: number; seconds: number } 
   const fields = text.slice(end + 2).split(" ");
   return {
     name: text.slice(text.indexOf("(") + 1, end),
+    state: fields[0]!,
     parent: Number(fields[1]),
     seconds: (Number(fields[11]) + Number(fields[12])) / ticks,
   };

@@ -1,0 +1,104 @@
+import card from "../../../models/cards/dlib-resnet.json" with { type: "json" };
+import { fillPath, type Subject } from "@likeness/sdk/contract";
+import { viewOf } from "../../../test/fixtures/templates.ts";
+import {
+  type Answer,
+  connect,
+  type Credentials,
+  enrol,
+  expectStatus,
+  kill,
+  moveClock,
+  nonceFor,
+  noncesFor,
+  startEdge,
+  verification,
+  withKey,
+  type WorkerUnderTest,
+} from "../under-test/index.ts";
+import { codeOf } from "./tally.ts";
+
+export interface Comparisons {
+  /** Answered before the first delay ran out, of 200 that were sent at once, with the worker killed in between. */
+  readonly beforeDelay: number;
+  /** What the subject itself says has failed by then: of some comparisons the answer was lost with the worker. */
+  readonly counted: number;
+  readonly restarts: number;
+  /** Comparisons in all when verifying was disabled, one each thirty seconds. */
+  readonly whenDisabled: number;
+  /** Within a second of the last attempt. */
+  readonly tooEarly: number;
+  /** A day after it was disabled, and after a restart. */
+  readonly afterDisabled: number;
+  /** Whether a secret key has enabled it again. */
+  readonly isEnabledAgain: boolean;
+}
+
+const restarts = 4;
+const atOnce = 50;
+const second = 1_000;
+
+/** [ATT1] to [ATT3]: the right key, a stranger's vector, as often and as fast as can be. */
+export async function attackWithRestarts(credentials: Credentials, directory: string): Promise<Comparisons> {
+  const { publishable, backend } = credentials;
+  const open = () => startEdge({ credentials, directory, watched: true });
+  const address = { collection: "guessed", subject: "ada" };
+  let worker = await open();
+  let to = connect(worker.endpoint, atOnce);
+  const who = await enrol(to, credentials, address, viewOf(card.modelId, 500, 0));
+  const strangers = (nonces: readonly string[]) =>
+    nonces.map((nonce, i) => verification(who, publishable, viewOf(card.modelId, 600 + i, 0), nonce));
+  const counted = async () => {
+    const read = { method: "GET", path: fillPath("read", address), headers: withKey(backend.key), body: Buffer.alloc(0) };
+    const answer = await to.send(read);
+    expectStatus(answer, 200);
+    return (JSON.parse(answer.text) as Subject).attempts!.failures;
+  };
+  const restart = async (worker: WorkerUnderTest) => {
+    await kill(worker);
+    to.close();
+    return open();
+  };
+
+  let beforeDelay = 0;
+  for (let round = 0; round < restarts; round++) {
+    const requests = strangers(await noncesFor(to, publishable, Array.from({ length: atOnce }, () => address)));
+    const answered = requests.map((request) => to.send(request).catch(() => undefined));
+    // Some have been answered by then, some are under way.
+    await Promise.race([answered[round * 5], new Promise((resolve) => setTimeout(resolve, second))]);
+    worker = await restart(worker);
+    to = connect(worker.endpoint, atOnce);
+    beforeDelay += (await Promise.all(answered)).filter(isCompared).length;
+  }
+  const failures = await counted();
+
+  let ahead = 0;
+  let whenDisabled = failures;
+  let tooEarly = 0;
+  const attempt = async () => to.send(strangers([await nonceFor(to, publishable, address)])[0]!);
+  for (;;) {
+    ahead += 31 * second;
+    await moveClock(worker, ahead);
+    const answer = await attempt();
+    if (codeOf(answer.text) === "attempts_disabled") break;
+    if (!isCompared(answer)) throw new Error(`after the delay: ${answer.status} ${answer.text}`);
+    whenDisabled += 1;
+    if (isCompared(await attempt())) tooEarly += 1;
+  }
+
+  let afterDisabled = 0;
+  worker = await restart(worker);
+  to = connect(worker.endpoint, atOnce);
+  for (const days of [0, 1, 30]) {
+    await moveClock(worker, ahead + days * 24 * 3600 * second);
+    if (isCompared(await attempt())) afterDisabled += 1;
+  }
+  const enable = { method: "POST", path: fillPath("enable", address), headers: withKey(backend.key), body: Buffer.alloc(0) };
+  expectStatus(await to.send(enable), 200);
+  const isEnabledAgain = isCompared(await attempt());
+  to.close();
+  await worker.stop();
+  return { beforeDelay, counted: failures, restarts: restarts + 1, whenDisabled, tooEarly, afterDisabled, isEnabledAgain };
+}
+
+const isCompared = (answer: Answer | undefined): boolean => answer?.status === 200;

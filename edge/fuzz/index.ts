@@ -1,0 +1,3 @@
+export * from "./actor.ts";
+export * from "./judged.ts";
+export * from "./requests.ts";
