@@ -205,11 +205,17 @@ describe("a lost data key", () => {
           await gate;
           return bucket.create(name, key);
         },
+        delete: (name) => {
+          letGo();
+          return bucket.delete(name);
+        },
       }));
       const making = keys.make(undefined);
       await asked;
       keys.keepOnly(undefined);
       const shredding = keys.shred();
+      // Long enough for a deletion that waits for nothing to come first.
+      await scheduler.wait(20);
       letGo();
       await making;
       await shredding;

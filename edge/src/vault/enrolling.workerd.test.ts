@@ -7,6 +7,7 @@ import {
   anybody,
   enrolmentOf,
   inVault,
+  newGate,
   newModel,
   newTemplate,
   oldModel,
@@ -205,17 +206,50 @@ describe("a replacement", () => {
     });
   });
 
-  test("of many at once each one is whole, and one of them stays", async () => {
+  test("of many at once each one is whole, under a key of its own, and one of them stays", async () => {
     await inVault(async (room) => {
       const templates = Array.from({ length: 8 }, () => newTemplate());
+      let created = 0;
+      const vault = room.awoken({
+        by: (bucket) => ({ ...bucket, create: (name, key) => ((created += 1), bucket.create(name, key)) }),
+      });
       await Promise.all(
-        templates.map((template) => room.vault.enrol(ada, enrolmentOf(template, { replace: true }), anybody)),
+        templates.map((template) => vault.enrol(ada, enrolmentOf(template, { replace: true }), anybody)),
       );
+      expect(created).toBe(templates.length);
       const opened = await room.awoken().open(ada, oldModel);
       expect(opened).toHaveLength(1);
       expect(templates.map(({ vector }) => vector)).toContainEqual(opened[0]!.vector);
       await room.vault.shred();
       expect(await storedKeys(room)).toHaveLength(1);
+    });
+  });
+});
+
+describe("keys that are shredded while an enrolment is under way", () => {
+  test("are those that were replaced, and not the one it is about to use", async () => {
+    await inVault(async (room) => {
+      await room.vault.enrol(ada, enrolmentOf(newTemplate()), anybody);
+      const [replaced] = await storedKeys(room);
+      const gate = newGate();
+      let created = 0;
+      const vault = room.awoken({
+        by: (bucket) => ({
+          ...bucket,
+          create: (name, key) => {
+            created += 1;
+            return created === 2 ? gate.passed(() => bucket.create(name, key)) : bucket.create(name, key);
+          },
+        }),
+      });
+      await vault.enrol(ada, enrolmentOf(newTemplate(), { replace: true }), anybody);
+      const enrolling = vault.enrol(ada, enrolmentOf(newTemplate(), { replace: true }), anybody);
+      await gate.reached;
+      await vault.shred();
+      expect(await storedKeys(room)).not.toContain(replaced);
+      gate.open();
+      await enrolling;
+      expect(created).toBe(2);
     });
   });
 });

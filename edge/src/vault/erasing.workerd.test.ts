@@ -13,6 +13,7 @@ import {
   enrolmentOf,
   inVault,
   newModel,
+  newGate,
   newSecrets,
   newTemplate,
   oldModel,
@@ -70,12 +71,12 @@ describe("an erasure", () => {
       const down = () => Promise.reject(new Error("no route to the bucket"));
       const vault = room.awoken({ by: (bucket) => ({ ...bucket, delete: down }) });
       vault.erase(ada);
+      takeMessages(vault);
       for (let i = 0; i < 2; i++) {
         await expect(vault.shred()).rejects.toThrow(refused("keys_unavailable"));
         expect(vault.isEmpty()).toBe(false);
         await expect(vault.open(ada, oldModel)).rejects.toThrow(refused("unknown_subject"));
       }
-      takeMessages(vault);
       await room.awoken().shred();
       expect(room.awoken().isEmpty()).toBe(true);
       expect(await storedKeys(room)).toEqual([]);
@@ -143,6 +144,20 @@ describe("[ERA3] an erasure while something is under way", () => {
       await vault.shred();
       expect(vault.isEmpty()).toBe(true);
       expect(await storedKeys(room)).toEqual([]);
+    });
+  });
+
+  test("an enrolment whose key is gone when it asks for it is asked again too", async () => {
+    await inVault(async (room) => {
+      await room.vault.enrol(ada, enrolmentOf(newTemplate()), anybody);
+      const gate = newGate();
+      const vault = room.awoken({ by: (bucket) => ({ ...bucket, get: (name) => gate.passed(() => bucket.get(name)) }) });
+      const enrolling = expect(vault.enrol(ada, enrolmentOf(newTemplate()), notOnceErased)).rejects.toBe(refusal);
+      await gate.reached;
+      await erase(vault, room);
+      gate.open();
+      await enrolling;
+      expect(vault.state()).toBeUndefined();
     });
   });
 

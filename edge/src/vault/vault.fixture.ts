@@ -53,6 +53,18 @@ export interface Settings {
 
 const secrets = newSecrets(1);
 
+/** Holds up whoever comes to it until it is opened. */
+export function newGate() {
+  const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+  const { promise: opened, resolve: open } = Promise.withResolvers<void>();
+  const passed = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+    reach();
+    await opened;
+    return ask();
+  };
+  return { reached, open, passed };
+}
+
 /** Works on a vault in an object that no other test has. */
 export function inVault<Result>(work: (room: Room) => Result | Promise<Result>, settings: Settings = {}) {
   const stub = env.SUBJECTS.get(env.SUBJECTS.idFromName(crypto.randomUUID()));
