@@ -1,12 +1,12 @@
-import { Problem } from "../core/index.ts";
+import { Problem, type ProblemCode } from "../core/index.ts";
 import { pause } from "../core/pause.ts";
 import { fromProblemBody } from "../contract/problem-body.ts";
 
-/**
- * What may be over when the call is made again. Not so failed attempts: how long they have to wait, and whether to go on, is
- * for who is before the camera to know.
- */
-const isPassing = ({ status, code }: Problem) => status === 503 || (status === 429 && code !== "attempts_delayed");
+/** Statuses of what may be over when the call is made again. */
+const passing = new Set([429, 503]);
+
+/** What whoever is before the device has to know of first: how long to wait, or that they were asked in vain. */
+const told = new Set<ProblemCode>(["attempts_delayed", "device_unavailable"]);
 
 export interface TransportOptions {
   /** Where the host is, without `/v1`. */
@@ -95,7 +95,8 @@ export function createTransport(options: TransportOptions) {
       try {
         return await attempt<Answer>(method, path, call);
       } catch (problem) {
-        if (tried >= retries || !(problem instanceof Problem) || !isPassing(problem)) throw problem;
+        if (!(problem instanceof Problem) || !passing.has(problem.status) || told.has(problem.code)) throw problem;
+        if (tried >= retries) throw problem;
         const own = backoff * 2 ** tried * (0.5 + Math.random());
         await pause(Math.min(Math.max((problem.retryAfter ?? 0) * 1000, own), timeout), call.signal);
       }

@@ -21,7 +21,7 @@ const mayAsk: Record<Exclude<OperationName, "health" | "keys">, readonly Key[]> 
   enable: secrets,
   auditLog: secrets,
   grantOffline: secrets,
-  sendAudits: secrets,
+  sendAudits: everybody,
   audits: secrets,
 };
 

@@ -10,6 +10,8 @@ const publishable: ReadonlySet<OperationName> = new Set([
   "devices",
   "addDevice",
   "revokeDevice",
+  // Each audit is signed by a device, under a grant that the host has signed.
+  "sendAudits",
 ]);
 
 /**

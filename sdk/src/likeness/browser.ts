@@ -3,6 +3,7 @@ import { browserLikeness, type BrowserLikeness } from "./browser-likeness.ts";
 import type { Engine } from "./engine.ts";
 import type { Frame } from "./frame.ts";
 import { hostOf, type HostOptions } from "./host-of.ts";
+import { ownDevice } from "./own-device.ts";
 import type { EngineEvents, EngineOptions } from "./start-engine.ts";
 import { connectEngine } from "./worker/connect.ts";
 
@@ -33,13 +34,16 @@ export interface LikenessOptions extends HostOptions, Partial<Omit<EngineOptions
  *
  * @example
  * const likeness = await createLikeness({ endpoint: "https://faces.example", key });
- * await likeness.enrol(photo, { collection: "staff", subject: "ada" });
+ * await likeness.enrol(photo, { collection: "staff", subject: "ada", ticket });
  * const { match } = await likeness.verify(video, { collection: "staff", subject: "ada" });
  * @throws Problem `worker_unavailable`, `model_unavailable`, `model_digest`, `card_malformed`, `backend_unavailable`,
  *   `backend_wrong`; the signal's reason
  */
 export async function createLikeness(options: LikenessOptions = {}): Promise<BrowserLikeness> {
-  const host = hostOf(options);
+  const host = hostOf(
+    options,
+    ownDevice(options.device, options.key, async () => (await import("./browser-device.ts")).browserDevice()),
+  );
   return browserLikeness(await startEngine(options), host);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { normalize } from "../core/index.ts";
+import { normalize, Problem } from "../core/index.ts";
 import { qualityLimits, type Analysis, type Face, type Quality } from "../face/index.ts";
 import type { BackendChoice } from "./backend/index.ts";
 import { likenessOver, type LikenessParts } from "./likeness.ts";
@@ -42,6 +42,7 @@ function likenessOf(faces: readonly Face[], more: Partial<LikenessParts<string, 
     enrol: vi.fn(async () => ({ subject: "ada" })),
     verify: vi.fn(async () => ({ match: true })),
     identify: vi.fn(async () => ({ candidates: [] })),
+    challenge: vi.fn(async () => ({ nonce: "n" })),
   };
   const close = vi.fn(async () => {});
   const backend = { backend: "light" } as BackendChoice;
@@ -63,12 +64,31 @@ test("an answer is the host's, with the face it was given for", async () => {
     face: ada,
   });
   expect(analyze).toHaveBeenCalledWith("frame of photo", { signal });
-  expect(client.enrol).toHaveBeenCalledWith(address, ada.template, { metadata: { name: "Ada" }, signal });
+  expect(client.enrol).toHaveBeenCalledWith(address, ada.template, {
+    quality: ada.quality.score,
+    metadata: { name: "Ada" },
+    signal,
+  });
   expect(await likeness.verify("photo", { ...address, targetFmr: 1e-3, mirror: true })).toEqual({ match: true, face: ada });
   expect(analyze).toHaveBeenLastCalledWith("frame of photo", { mirror: true });
   expect(client.verify).toHaveBeenCalledWith(address, ada.template, { targetFmr: 1e-3 });
   await likeness.identify("photo", { collection: "staff", maxCandidates: 1 });
   expect(client.identify).toHaveBeenCalledWith("staff", ada.template, { maxCandidates: 1 });
+});
+
+test("where requests are proved, the challenge is asked for while the picture is looked at", async () => {
+  const ada = face();
+  const { likeness, client, analyze } = likenessOf([ada], { isProved: true });
+  await likeness.verify("photo", address);
+  expect(client.challenge).toHaveBeenCalledExactlyOnceWith(address);
+  expect(client.challenge.mock.invocationCallOrder[0]).toBeLessThan(analyze.mock.invocationCallOrder[0]!);
+  expect(client.verify).toHaveBeenCalledWith(address, ada.template, { challenge: expect.any(Promise) });
+});
+
+test("a challenge that fails early is the call's to tell, and no face is told before it", async () => {
+  const { likeness, client } = likenessOf([], { isProved: true });
+  client.challenge.mockRejectedValue(new Problem("unreachable"));
+  await expect(likeness.verify("photo", address)).rejects.toMatchObject({ code: "no_face" });
 });
 
 test("a face of an earlier analysis is not analysed again", async () => {

@@ -83,7 +83,9 @@ export interface LikenessParts<Source, Frame> {
   /** Makes of a caller's source what the engine takes and closes. */
   readonly toFrame: (source: Source) => Promise<Frame>;
   /** None: then pictures are analysed, and nothing is sent. */
-  readonly client?: Pick<Client, "enrol" | "verify" | "identify"> | undefined;
+  readonly client?: Pick<Client, "enrol" | "verify" | "identify" | "challenge"> | undefined;
+  /** The client proves its requests by a device. */
+  readonly isProved?: boolean | undefined;
   /** Verifies where the client cannot reach the host. */
   readonly offline?: Pick<Offline, "verify"> | undefined;
   /** Over the defaults of each use, for every call. */
@@ -119,12 +121,16 @@ export function likenessOver<Source, Frame>(parts: LikenessParts<Source, Frame>)
     enrol: async (source, { collection, subject, limits, mirror, ...call }) => {
       const { enrol } = client();
       const face = await faceFor("enrol", source, { limits, mirror, signal: call.signal });
-      return { ...(await enrol({ collection, subject }, face.template, call)), face };
+      const quality = face.quality.score;
+      return { ...(await enrol({ collection, subject }, face.template, { quality, ...call })), face };
     },
     verify: async (source, { collection, subject, limits, mirror, ...call }) => {
       const { verify } = parts.offline ?? client();
+      // Asked for while the picture is looked at; should it fail, the call asks again and tells of it.
+      const challenge = parts.isProved && !parts.offline ? client().challenge({ collection, subject }) : undefined;
+      challenge?.catch(() => undefined);
       const face = await faceFor("verify", source, { limits, mirror, signal: call.signal });
-      return { ...(await verify({ collection, subject }, face.template, call)), face };
+      return { ...(await verify({ collection, subject }, face.template, { ...call, ...(challenge && { challenge }) })), face };
     },
     identify: async (source, { collection, limits, mirror, ...call }) => {
       const { identify } = client();

@@ -48,7 +48,7 @@ const node: EnginePlatform<Exclude<NodeSource, URL>, Picture> = {
  *   signal's reason
  */
 export async function createLikeness(options: LikenessOptions = {}): Promise<NodeLikeness> {
-  const host = hostOf(options);
+  const host = hostOf(options, options.device || undefined);
   const engine = await startEngine(node, { ...options, assets: directory(options.assets) });
   return likenessOver<NodeSource, Exclude<NodeSource, URL>>({
     engine,

@@ -34,7 +34,7 @@ export interface LikenessOptions extends HostOptions, EngineEvents, ReactNativeO
  */
 export async function createLikeness(options: LikenessOptions): Promise<ReactNativeLikeness> {
   const { ort, store = memoryStore() } = options;
-  const host = hostOf(options);
+  const host = hostOf(options, options.device || undefined);
   const { loadModels } = loaderFor({ resolve: (address) => new URL(address), store: () => store });
   const engine = await startEngine<Picture, Picture>(
     {

@@ -1,0 +1,146 @@
+import { http, HttpResponse } from "msw/http";
+import { setupServer } from "msw/node";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { PublicJwk } from "../contract/index.ts";
+import { toProblemBody } from "../contract/index.ts";
+import { fromBase64Url, normalize, Problem } from "../core/index.ts";
+import {
+  digestOf,
+  keySigner,
+  readProof,
+  statementOf,
+  type DeviceSigner,
+  type KeyProof,
+  type NewKey,
+  type Proof,
+} from "../device/index.ts";
+import { memoryStore } from "../template/store/memory.ts";
+import { createClient } from "./client.ts";
+
+const server = setupServer();
+beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
+afterEach(() => server.resetHandlers());
+afterAll(() => server.close());
+
+const endpoint = "https://faces.example/edge";
+const ada = { collection: "staff", subject: "ada" };
+const modelId = "fixture@1";
+const template = { modelId, vector: normalize([1, 2, 2, 4]) };
+const verifyPath = "/edge/v1/collections/staff/subjects/ada:verify";
+
+let device: DeviceSigner;
+let requests: Request[];
+let challenges: number;
+let answers: (() => Response)[];
+
+beforeEach(() => {
+  device = keySigner(memoryStore(), { label: "this test" });
+  requests = [];
+  challenges = 0;
+  answers = [];
+  server.use(
+    http.post(`${endpoint}/v1/collections/staff/subjects/ada/challenges`, () =>
+      HttpResponse.json({ nonce: `nonce-${(challenges += 1)}`, tenant: "acme", expiresAt: "" }),
+    ),
+    http.all(`${endpoint}/*`, ({ request }) => {
+      requests.push(request.clone());
+      return (answers.shift() ?? (() => HttpResponse.json({ match: true })))();
+    }),
+  );
+});
+
+const client = () => createClient({ endpoint, key: "k-1", device, backoff: 1 });
+const proofIn = <Kind extends Proof | NewKey>(request: Request, header: string) =>
+  readProof(request.headers.get(header)!) as Kind;
+const refused = (problem: Problem, headers: Record<string, string> = {}) => () => {
+  const body = toProblemBody(problem);
+  return HttpResponse.json(body, { status: body.status, headers });
+};
+
+async function holds(publicKey: PublicJwk, statement: Uint8Array<ArrayBuffer>, signature: string): Promise<boolean> {
+  const algorithm = { name: "ECDSA", namedCurve: "P-256" };
+  const key = await crypto.subtle.importKey("jwk", { ...publicKey }, algorithm, false, ["verify"]);
+  return crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, key, fromBase64Url(signature), statement);
+}
+
+test("[PRF1] a verification is proved word by word: method, whole path, tenant, subject, model, nonce and body", async () => {
+  await client().enrol(ada, template, { ticket: "the ticket" });
+  const registered = proofIn<NewKey>(requests[0]!, "likeness-new-device");
+  expect(requests[0]!.headers.get("likeness-ticket")).toBe("the ticket");
+  expect(requests[0]!.headers.has("likeness-proof")).toBe(false);
+  expect(registered).toMatchObject({ kind: "key", nonce: "nonce-1", label: "this test" });
+
+  await client().verify(ada, template);
+  const proof = proofIn<KeyProof>(requests[1]!, "likeness-proof");
+  const body = await digestOf(await requests[1]!.text());
+  const request = { method: "POST", path: verifyPath, tenant: "acme", ...ada, modelId, body };
+  expect(await holds(registered.publicKey, statementOf(request, "nonce-2"), proof.signature)).toBe(true);
+  for (const [field, value] of Object.entries(request)) {
+    const other = statementOf({ ...request, [field]: `${value}x` }, "nonce-2");
+    expect(await holds(registered.publicKey, other, proof.signature)).toBe(false);
+  }
+  expect(await holds(registered.publicKey, statementOf(request, "nonce-1"), proof.signature)).toBe(false);
+});
+
+test("[DEV1] the key that signs cannot be taken out of its store", async () => {
+  const store = memoryStore();
+  await createClient({ endpoint, key: "k-1", device: keySigner(store) }).verify(ada, template);
+  const { signing } = (await store.keys())!;
+  await expect(crypto.subtle.exportKey("jwk", signing.privateKey as CryptoKey)).rejects.toThrow();
+});
+
+test("who is registered adds a template by a proof", async () => {
+  await client().enrol(ada, template);
+  expect(requests[0]!.headers.has("likeness-new-device")).toBe(false);
+  expect(proofIn(requests[0]!, "likeness-proof")).toMatchObject({ kind: "key" });
+});
+
+test("another device is registered by a proof of the one and of the other, each over a challenge of its own", async () => {
+  await client().addDevice(ada, { device: keySigner(memoryStore()) });
+  const [request] = requests as [Request];
+  const [acting, added] = [proofIn<KeyProof>(request, "likeness-proof"), proofIn<NewKey>(request, "likeness-new-device")];
+  expect(new Set([acting.nonce, added.nonce]).size).toBe(2);
+});
+
+test("with a ticket it is this device that is registered, of the version that is meant", async () => {
+  await client().addDevice(ada, { ticket: "t", ifMatch: "v-1" });
+  const { headers } = requests[0]!;
+  expect(headers.get("if-match")).toBe('"v-1"');
+  expect(headers.has("likeness-proof")).toBe(false);
+  expect(headers.has("likeness-new-device")).toBe(true);
+});
+
+test("a client without a device proves nothing, and asks for no challenge", async () => {
+  await createClient({ endpoint, key: "k-1" }).verify(ada, template);
+  expect(requests[0]!.headers.has("likeness-proof")).toBe(false);
+  expect(challenges).toBe(0);
+});
+
+test("each try has a challenge of its own; the first may have been asked for before", async () => {
+  answers.push(refused(new Problem("remote_unavailable")));
+  const early = client().challenge(ada);
+  await client().verify(ada, template, { challenge: early });
+  const nonces = requests.map((request) => proofIn<KeyProof>(request, "likeness-proof").nonce);
+  expect(nonces).toEqual(["nonce-1", "nonce-2"]);
+  expect(challenges).toBe(2);
+});
+
+describe("failed attempts", () => {
+  test("are not repeated, and the time to wait is told", async () => {
+    answers.push(refused(new Problem("attempts_delayed"), { "Retry-After": "30" }));
+    await expect(client().verify(ada, template)).rejects.toMatchObject({ code: "attempts_delayed", retryAfter: 30 });
+    expect(requests).toHaveLength(1);
+  });
+});
+
+test("a store that cannot be used is said to be the device's trouble", async () => {
+  const keys = vi.fn(() => Promise.reject(new Error("private browsing")));
+  const broken = { ...memoryStore(), keys };
+  const blocked = createClient({ endpoint, key: "k-1", device: keySigner(broken) });
+  await expect(blocked.verify(ada, template)).rejects.toMatchObject({
+    code: "device_unavailable",
+    message: expect.stringContaining("private browsing"),
+  });
+  expect(requests).toHaveLength(0);
+  expect(keys).toHaveBeenCalledTimes(1);
+});

@@ -1,0 +1,26 @@
+import type { DeviceSigner } from "../device/device-signer.ts";
+
+/** How secret keys begin: they are used by backends, whose word needs no device's. */
+const secretPrefix = "likeness_sk_";
+
+/**
+ * What proves a page's requests: unless told otherwise, a key that is made here and cannot leave, in IndexedDB. It is
+ * loaded when it is first needed.
+ *
+ * @param wanted `false`: no device, for a host that binds none
+ */
+export function ownDevice(
+  wanted: DeviceSigner | false | undefined,
+  key: string | undefined,
+  load: () => Promise<DeviceSigner>,
+): DeviceSigner | undefined {
+  if (wanted === false) return undefined;
+  if (wanted) return wanted;
+  if (key?.startsWith(secretPrefix)) return undefined;
+  let loading: Promise<DeviceSigner> | undefined;
+  const loaded = () => (loading ??= load());
+  return {
+    prove: async (request, nonce) => (await loaded()).prove(request, nonce),
+    register: async (request, nonce) => (await loaded()).register(request, nonce),
+  };
+}
