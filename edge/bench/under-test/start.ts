@@ -73,7 +73,7 @@ export async function start(options: StartOptions): Promise<WorkerUnderTest> {
   };
 }
 
-/** As a power cut does: SIGKILL, and nothing is told to anybody. */
+/** By SIGKILL: nothing is told to anybody, and nothing finished. */
 export async function kill({ pid, stop }: WorkerUnderTest): Promise<void> {
   process.kill(pid, "SIGKILL");
   while (statOf(pid)?.state !== undefined && statOf(pid)!.state !== "Z") await new Promise((resolve) => setTimeout(resolve, 5));
