@@ -2,10 +2,15 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Figure, type Measured, table } from "@likeness/bench";
+import { climbAll, gainOf, type Gains } from "./attacks/climb.ts";
 import { attackWithRestarts, type Comparisons } from "./attacks/restarts.ts";
 import { attackSigned } from "./attacks/signed.ts";
 import { codesIn } from "./attacks/tally.ts";
 import { newCredentials, seeded, startEdge } from "./under-test/index.ts";
+
+/** Attackers, each with another start and another victim. */
+const climbers = 10;
+const mostGained = 0.05;
 
 /**
  * What an attacker gets who holds everything but a registered key, who holds the key, and who holds both key and a
@@ -34,9 +39,10 @@ export async function measure([given]: readonly string[]): Promise<Measured> {
       goal: 1,
       met: control.accepted === control.sent,
     });
-    figures.push(...figuresOf(guessed));
+    const gains = await climbAll(climbers);
+    figures.push(...figuresOf(guessed), ...gains.map(figureOf));
     const rows = [...attacks, control, ...details].map((tally) => [tally.kind, tally.sent, tally.accepted, codesIn(tally)]);
-    return { name: "edge-attacks", figures, tables: [table(["attack", "sent", "accepted", "answers"], rows), guesses(guessed)] };
+    return { name: "edge-attacks", figures, tables: [table(["attack", "sent", "accepted", "answers"], rows), guesses(guessed), climbing(gains)] };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
@@ -62,4 +68,29 @@ function figuresOf({ beforeDelay, counted, whenDisabled, tooEarly, afterDisabled
 
 function guesses(guessed: Comparisons): string {
   return table(["guessing with the right key", "comparisons"], Object.entries(guessed).map(([name, value]) => [name, String(value)]));
+}
+
+function figureOf({ name, days, runs }: Gains): Figure {
+  const worst = Math.max(...runs.map(gainOf));
+  return {
+    name: `${name}, ${days === 1 ? "a day" : `${days} days`}: the most that any of ${runs.length} gained, at most`,
+    value: worst,
+    unit: "cosine",
+    goal: mostGained,
+    met: worst < mostGained,
+  };
+}
+
+function climbing(gains: readonly Gains[]): string {
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const rows = gains.map(({ name, days, runs }) => [
+    name,
+    days,
+    mean(runs.map(({ from }) => from)).toFixed(3),
+    mean(runs.map(({ to }) => to)).toFixed(4),
+    Math.max(...runs.map(gainOf)).toFixed(4),
+    mean(runs.map(({ attempts }) => attempts)).toFixed(0),
+    mean(runs.map(({ failures }) => failures)).toFixed(0),
+  ]);
+  return table(["climbing by decisions", "days", "cosine before", "after", "most gained", "attempts", "failed"], rows);
 }

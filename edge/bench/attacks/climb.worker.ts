@@ -5,32 +5,23 @@ import { createAttempts } from "../../src/attempts/attempts.ts";
 import { cards } from "../../src/cards.ts";
 import { defaultPolicy } from "../../src/policy.ts";
 import { seeded } from "../under-test/seeded.ts";
-import { type Climb, climbs, type Oracle } from "./climbing.ts";
+import { type Climb, type Climbed, climbs, normals, type Oracle } from "./climbing.ts";
 
 /** Of one address: two of six hundred calls a minute, one for the challenge. */
 const perVerification = 200;
 const day = 86_400_000;
-
-/** How near an attacker has come. */
-export interface Climbed {
-  /** Cosine of what they began with to the enrolled template, and of the best they can make after. */
-  readonly from: number;
-  readonly to: number;
-  readonly attempts: number;
-  readonly failures: number;
-}
 
 /** Attempts are counted by the worker's own code, in an object's own SQLite; only the clock is the attack's. */
 export class Attacked extends DurableObject {
   climb(name: keyof typeof climbs, seed: number, days: number): Climbed {
     const random = seeded(seed);
     const { calibration, dimension } = cards[0]!;
-    const enrolled = normalize(gaussians(random, dimension));
+    const enrolled = normalize(normals(random, dimension));
     const threshold = decideVerification(calibration, enrolled, [{ vector: enrolled }], defaultTargetFmr).threshold.score;
     const climb: Climb = climbs[name];
     const start = climb.fromMatch
-      ? justMatching(enrolled, threshold, gaussians(random, dimension))
-      : normalize(gaussians(random, dimension));
+      ? justMatching(enrolled, threshold, normals(random, dimension))
+      : normalize(normals(random, dimension));
 
     return this.ctx.storage.transactionSync(() => {
       const attempts = createAttempts(this.ctx.storage.sql);
@@ -68,10 +59,6 @@ function justMatching(enrolled: UnitVector, threshold: number, direction: readon
   const across = normalize(direction.map((value, i) => value - along * enrolled[i]!));
   const angle = Math.acos(threshold) - 1e-6;
   return normalize(Array.from(enrolled, (value, i) => value * Math.cos(angle) + across[i]! * Math.sin(angle)));
-}
-
-export function gaussians(random: () => number, count: number): number[] {
-  return Array.from({ length: count }, () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()));
 }
 
 interface Bindings {

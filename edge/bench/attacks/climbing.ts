@@ -13,6 +13,15 @@ export interface Attack {
   readonly random: () => number;
 }
 
+/** How near an attacker has come. */
+export interface Climbed {
+  /** Cosine of what they began with to the enrolled template, and of the best they can make after. */
+  readonly from: number;
+  readonly to: number;
+  readonly attempts: number;
+  readonly failures: number;
+}
+
 export interface Climb {
   readonly fromMatch: boolean;
   /** @returns the vector the attacker holds nearest in the end */
@@ -96,8 +105,9 @@ export const climbs = {
         const towards = isInwards ? axis : normalize(scaled(axis, -1));
         const angle = exitAlong(oracle, inside, towards, step);
         if (angle === undefined) return estimate();
+        const solved = sum(axes.map((axis, k) => scaled(axis, known[k]!)));
+        const own = inside.reduce((total, value, i) => total + value * solved[i]!, 0);
         // At the exit: cos(angle) t.inside + sin(angle) t.axis = threshold.
-        const own = inside.reduce((total, value, i) => total + value * sum(axes.map((axis, k) => scaled(axis, known[k]!)))[i]!, 0);
         axes.push(towards);
         known.push((threshold - Math.cos(angle) * own) / Math.sin(angle));
         // Half way through lies deeper inside: from there every direction leads out at a distance that tells more.
@@ -145,6 +155,7 @@ function sum(vectors: readonly ArrayLike<number>[]): number[] {
   return total;
 }
 
-function normals(random: () => number, count: number): number[] {
+/** Normally distributed values (Box and Muller 1958). */
+export function normals(random: () => number, count: number): number[] {
   return Array.from({ length: count }, () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()));
 }
