@@ -3,7 +3,7 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { LogEntry, LogEvent } from "@likeness/sdk/contract";
 import { hashedText, noEntry } from "@likeness/sdk/core";
 import type { Page } from "@likeness/sdk/host";
-import { hasTable } from "./has-table.ts";
+import { hasTable, makeTable } from "./tables.ts";
 
 /** Where a log ends: its last entry's number and hash. */
 export interface LogEnd {
@@ -59,7 +59,7 @@ export function createAuditLog(sql: SqlStorage): AuditLog {
     end,
 
     append: (event, by, details, now) => {
-      sql.exec(schema);
+      makeTable(sql, "audit_log", schema);
       const last = end();
       const entry = { sequence: last.sequence + 1, at: now.toISOString(), event, by, details, previous: last.hash };
       const hash = bytesToHex(sha256(utf8ToBytes(hashedText(entry))));

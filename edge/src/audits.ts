@@ -1,5 +1,6 @@
 import type { AuditsKept } from "@likeness/sdk/contract";
 import { auditPage, type AuditRow, type KeptAudits, type Page, type SignedAudit } from "@likeness/sdk/host";
+import { hasTable, makeTable } from "./tables.ts";
 
 /** What devices have decided offline about one subject, in its object's SQLite. */
 export interface Audits {
@@ -25,11 +26,9 @@ const select = `
   FROM audits a WHERE number > ? ORDER BY number LIMIT ?`;
 
 export function createAudits(sql: SqlStorage, now: () => Date): Audits {
-  const hasTable = () => sql.exec("SELECT 1 FROM sqlite_master WHERE name = 'audits'").toArray().length > 0;
-
   return {
     keep: (audits) => {
-      sql.exec(schema);
+      makeTable(sql, "audits", schema);
       let added = 0;
       for (const { id, grant, begins, sequence, previous, signed } of audits) {
         const inserted = sql.exec(
@@ -49,12 +48,12 @@ export function createAudits(sql: SqlStorage, now: () => Date): Audits {
     },
 
     page: ({ after, limit }) => {
-      if (!hasTable()) return { audits: [], next: undefined };
+      if (!hasTable(sql, "audits")) return { audits: [], next: undefined };
       return auditPage(sql.exec<AuditRow>(select, after, limit + 1).toArray(), limit);
     },
 
     erase: () => {
-      if (hasTable()) sql.exec("DELETE FROM audits");
+      if (hasTable(sql, "audits")) sql.exec("DELETE FROM audits");
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Device } from "@likeness/sdk/contract";
 import { Problem } from "@likeness/sdk/core";
-import { hasTable } from "./has-table.ts";
+import { hasTable, makeTable } from "./tables.ts";
 
 /** A device as it is kept. */
 export interface KnownDevice extends Device {
@@ -48,7 +48,7 @@ export function createDevices(sql: SqlStorage): Devices {
     list: () => rows("TRUE").map(described),
     get: (device) => rows("device = ?", device).map((row) => ({ ...described(row), publicKey: row.public_key, counter: row.counter }))[0],
     add: ({ device, kind, label, publicKey, counter, addedAt }) => {
-      sql.exec(schema);
+      makeTable(sql, "devices", schema);
       if (rows("device = ?", device).length > 0) return;
       if (rows("TRUE").length >= devicesPerSubject) {
         throw new Problem("too_many_devices", `${devicesPerSubject}; revoke one first`);

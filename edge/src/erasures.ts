@@ -1,5 +1,5 @@
 import type { LogEnd } from "./audit-log.ts";
-import { hasTable } from "./has-table.ts";
+import { hasTable, makeTable } from "./tables.ts";
 
 /** What a receipt is made of. */
 export interface ErasedSubject {
@@ -24,7 +24,7 @@ const schema = `
 export function createErasures(sql: SqlStorage): Erasures {
   return {
     keep: ({ templates, log: { sequence, hash } }) => {
-      sql.exec(schema);
+      makeTable(sql, "erasure", schema);
       sql.exec(
         "INSERT OR REPLACE INTO erasure (only, templates, sequence, hash) VALUES (1, ?, ?, ?)",
         templates,

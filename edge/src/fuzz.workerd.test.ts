@@ -40,13 +40,14 @@ async function fuzzHost(): Promise<FuzzHost> {
 const inTime = (answer: Promise<WireAnswer>) =>
   Promise.race([answer, scheduler.wait(10_000).then((): never => expect.fail("no answer in ten seconds"))]);
 
+const address = { collection: "fuzz", subject: "ada" };
 const host = await fuzzHost();
-const actor = await createActor(host, templates[0]!);
+const actor = await createActor(host, templates[0]!, address);
 const before = prototypes();
 
 test.for(Object.keys(paths) as OperationName[])("[LIM3] whatever is sent to %s, the answer is JSON or a problem", async (operation) => {
   await fc.assert(
-    fc.asyncProperty(callsOf(operation, templates), async (call) => {
+    fc.asyncProperty(callsOf(operation, templates, address), async (call) => {
       const answer = await inTime(host.send(await actor.wire(call)));
       expect(faultOf(call, answer)).toBeUndefined();
       expect(prototypes()).toBe(before);

@@ -1,6 +1,6 @@
 import type { Pending } from "@likeness/sdk/contract";
 import type { Address } from "./address.ts";
-import { hasTable } from "./has-table.ts";
+import { hasTable, makeTable } from "./tables.ts";
 
 /**
  * What the server has to be told, in the order it happened. There is no template in it: it is asked for when the message
@@ -67,7 +67,7 @@ export function createOutbox(sql: SqlStorage, now: () => Date): Outbox {
 
   return {
     put: (message) => {
-      sql.exec(schema);
+      makeTable(sql, "outbox", schema);
       const time = now().getTime();
       // Whatever was to be told of before is gone, and with it why the server refused it.
       if (message.kind === "erase" || message.replace) sql.exec("DELETE FROM outbox");

@@ -1,5 +1,5 @@
 import { longestTicket } from "@likeness/sdk/device";
-import { hasTable } from "./has-table.ts";
+import { hasTable, makeTable } from "./tables.ts";
 
 /** What may be used once: challenges and tickets, until they would have expired anyway. Outlives the subject. */
 export interface Spent {
@@ -15,7 +15,9 @@ export interface Spent {
   nextExpiry(now: number): number | undefined;
 }
 
-const schema = "CREATE TABLE IF NOT EXISTS spent (id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL)";
+const schema = `
+  CREATE TABLE IF NOT EXISTS spent (id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL);
+  CREATE INDEX IF NOT EXISTS spent_by_expiry ON spent (expires_at)`;
 const erasure = "erased";
 const ticketLife = longestTicket * 1000;
 
@@ -24,7 +26,7 @@ export function createSpent(sql: SqlStorage): Spent {
 
   return {
     spend: (id, expiresAt, now) => {
-      sql.exec(schema);
+      makeTable(sql, "spent", schema);
       prune(now);
       const added = sql.exec("INSERT OR IGNORE INTO spent (id, expires_at) VALUES (?, ?) RETURNING id", id, expiresAt);
       return added.toArray().length > 0;
@@ -37,7 +39,7 @@ export function createSpent(sql: SqlStorage): Spent {
       return row && row.expires_at - ticketLife;
     },
     markErased: (now) => {
-      sql.exec(schema);
+      makeTable(sql, "spent", schema);
       sql.exec("INSERT OR REPLACE INTO spent (id, expires_at) VALUES (?, ?)", erasure, now + ticketLife);
     },
     nextExpiry: (now) => {

@@ -22,6 +22,7 @@ import { outcomeOf, type Outcome } from "./outcome.ts";
 import { auditLog, read, templatesToGrant } from "./reading.ts";
 import { createRemotes } from "./remote.ts";
 import { subjectParts, type SubjectParts } from "./subject-parts.ts";
+import { forgetTables } from "./tables.ts";
 import { verify, type Comparison, type Verdict } from "./verification.ts";
 
 /** Milliseconds until a bucket is asked again that did not delete a key. */
@@ -112,7 +113,10 @@ export class Subject extends DurableObject<SubjectEnv> {
     if (this.env.REMOTE_URL) due.push(await deliver(vault.outbox, createRemotes(this.env), vault.toTell, now));
     if (vault.isEmpty()) {
       const remembered = spent.nextExpiry(now().getTime());
-      if (remembered === undefined) return this.ctx.storage.deleteAll();
+      if (remembered === undefined) {
+        forgetTables(this.ctx.storage.sql);
+        return this.ctx.storage.deleteAll();
+      }
       due.push(remembered);
     }
     due.push(vault.consentEnds());

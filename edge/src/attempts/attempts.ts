@@ -1,8 +1,8 @@
 import type { AttemptsState } from "@likeness/sdk/contract";
 import { Problem } from "@likeness/sdk/core";
-import { hasTable } from "../has-table.ts";
+import { hasTable, makeTable } from "../tables.ts";
 import type { Policy } from "../policy.ts";
-import { attemptLimits, rule, type AttemptHistory, type AttemptLimits } from "./attempt-policy.ts";
+import { attemptLimits, rule } from "./attempt-policy.ts";
 
 /**
  * How often somebody has tried to be the subject: [ATT1] to [ATT7]. In storage, and synchronous: between reading the
@@ -24,85 +24,88 @@ export interface Attempts {
   erase(): void;
 }
 
-/** `begun`: how many ever were; `matched`: the last of them that did. `failed` has those of the last day. */
+/**
+ * `begun`: how many ever were; `matched`: the last of them that did; `failed`: JSON, number and time of those that did not,
+ * the last hundred. One row, because it is read and written with every attempt.
+ */
 const schema = `
   CREATE TABLE IF NOT EXISTS attempts (only INTEGER PRIMARY KEY CHECK (only = 1), begun INTEGER NOT NULL,
-    matched INTEGER NOT NULL, last_at INTEGER NOT NULL);
-  CREATE TABLE IF NOT EXISTS failed_attempts (attempt INTEGER PRIMARY KEY, at INTEGER NOT NULL)`;
+    matched INTEGER NOT NULL, last_at INTEGER NOT NULL, failed TEXT NOT NULL)`;
 
-type Counts = { begun: number; matched: number; last_at: number };
+type Row = { begun: number; matched: number; last_at: number; failed: string };
+type Failed = [attempt: number, at: number][];
 
 export function createAttempts(sql: SqlStorage): Attempts {
-  const counts = (): Counts | undefined => {
-    if (!hasTable(sql, "attempts")) return undefined;
-    return sql.exec<Counts>("SELECT begun, matched, last_at FROM attempts").toArray()[0];
-  };
+  const row = (): Row | undefined =>
+    hasTable(sql, "attempts")
+      ? sql.exec<Row>("SELECT begun, matched, last_at, failed FROM attempts").toArray()[0]
+      : undefined;
 
-  function history(limits: AttemptLimits): AttemptHistory & Counts {
-    const { begun, matched, last_at } = counts() ?? { begun: 0, matched: 0, last_at: 0 };
-    const [oldest] = hasTable(sql, "failed_attempts")
-      ? sql
-          .exec<{ at: number }>(
-            "SELECT at FROM failed_attempts ORDER BY attempt DESC LIMIT 1 OFFSET ?",
-            limits.mostInPeriod - 1,
-          )
-          .toArray()
-      : [];
-    const lastAt = begun > 0 ? last_at : undefined;
-    return { begun, matched, last_at, failures: begun - matched, lastAt, oldestAt: oldest?.at };
+  const write = (begun: number, matched: number, lastAt: number, failed: Failed) =>
+    sql.exec(
+      "INSERT OR REPLACE INTO attempts (only, begun, matched, last_at, failed) VALUES (1, ?, ?, ?, ?)",
+      begun,
+      matched,
+      lastAt,
+      JSON.stringify(failed),
+    );
+
+  function ruled(policy: Policy, now: Date) {
+    const limits = attemptLimits(policy.presentationAttackDetection);
+    const { begun, matched, last_at: lastAt, failed: json } = row() ?? { begun: 0, matched: 0, last_at: 0, failed: "[]" };
+    const failed = JSON.parse(json) as Failed;
+    const ruling = rule(
+      limits,
+      {
+        failures: begun - matched,
+        lastAt: begun > 0 ? lastAt : undefined,
+        oldestAt: failed.at(-limits.mostInPeriod)?.[1],
+      },
+      now.getTime(),
+    );
+    return { limits, begun, matched, lastAt, failed, ruling };
   }
 
   return {
     begin: (policy, now) => {
-      const limits = attemptLimits(policy.presentationAttackDetection);
-      const past = history(limits);
+      const { limits, begun, matched, lastAt, failed, ruling } = ruled(policy, now);
       const time = now.getTime();
-      const ruling = rule(limits, past, time);
       if (ruling.may === "never") throw new Problem("attempts_disabled");
       if (ruling.may === "wait") {
         throw new Problem("attempts_delayed", undefined, { retryAfter: Math.ceil((ruling.until - time) / 1000) });
       }
-      sql.exec(schema);
-      const attempt = past.begun + 1;
+      makeTable(sql, "attempts", schema);
+      const attempt = begun + 1;
       // The latest time there was: a clock that is set back later lifts nothing.
-      const at = Math.max(time, past.last_at);
-      sql.exec("INSERT OR REPLACE INTO attempts (only, begun, matched, last_at) VALUES (1, ?, ?, ?)", attempt, past.matched, at);
-      sql.exec("INSERT INTO failed_attempts (attempt, at) VALUES (?, ?)", attempt, at);
-      sql.exec(
-        "DELETE FROM failed_attempts WHERE attempt NOT IN (SELECT attempt FROM failed_attempts ORDER BY attempt DESC LIMIT ?)",
-        limits.mostInPeriod,
-      );
+      const at = Math.max(time, lastAt);
+      write(attempt, matched, at, [...failed, [attempt, at] satisfies Failed[number]].slice(-limits.mostInPeriod));
       return attempt;
     },
 
     matched: (attempt) => {
+      const present = row();
       // Erased and enrolled anew while it was under way: it is no attempt at who is there now.
-      if (!hasTable(sql, "attempts")) return;
-      sql.exec("UPDATE attempts SET matched = MAX(matched, ?) WHERE begun >= ?", attempt, attempt);
-      sql.exec("DELETE FROM failed_attempts WHERE attempt = ?", attempt);
+      if (!present || present.begun < attempt) return;
+      const failed = (JSON.parse(present.failed) as Failed).filter(([number]) => number !== attempt);
+      write(present.begun, Math.max(present.matched, attempt), present.last_at, failed);
     },
 
     state: (policy, now) => {
-      const limits = attemptLimits(policy.presentationAttackDetection);
-      const past = history(limits);
-      const ruling = rule(limits, past, now.getTime());
+      const { begun, matched, ruling } = ruled(policy, now);
       return {
-        failures: past.failures,
+        failures: begun - matched,
         disabled: ruling.may === "never",
         ...(ruling.may === "wait" && { notBefore: new Date(ruling.until).toISOString() }),
       };
     },
 
     enable: () => {
-      if (!hasTable(sql, "attempts")) return;
-      sql.exec("UPDATE attempts SET matched = begun");
-      sql.exec("DELETE FROM failed_attempts");
+      const present = row();
+      if (present) write(present.begun, present.begun, present.last_at, []);
     },
 
     erase: () => {
-      if (!hasTable(sql, "attempts")) return;
-      sql.exec("DELETE FROM attempts");
-      sql.exec("DELETE FROM failed_attempts");
+      if (hasTable(sql, "attempts")) sql.exec("DELETE FROM attempts");
     },
   };
 }

@@ -1,5 +1,5 @@
 import { Problem, toBase64Url } from "@likeness/sdk/core";
-import { hasTable } from "../has-table.ts";
+import { hasTable, makeTable } from "../tables.ts";
 import { answering } from "./answering.ts";
 import type { KeyBucket, StoredKey } from "./key-bucket.ts";
 import { boxKey } from "./sealed-box.ts";
@@ -106,7 +106,7 @@ export function createDataKeys({ storage, bucket: asked, secrets: readSecrets, o
 
   function begun(): string {
     const id = toBase64Url(crypto.getRandomValues(new Uint8Array(16)));
-    sql.exec(schema);
+    makeTable(sql, "data_keys", schema);
     sql.exec("INSERT INTO data_keys (id) VALUES (?)", id);
     return id;
   }

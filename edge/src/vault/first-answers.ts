@@ -1,7 +1,7 @@
 import type { Enrolled } from "@likeness/sdk/contract";
 import { Problem } from "@likeness/sdk/core";
 import type { Idempotency } from "@likeness/sdk/host";
-import { hasTable } from "../has-table.ts";
+import { hasTable, makeTable } from "../tables.ts";
 
 /** What enrolments under an idempotency key were answered, whatever became of their templates since. */
 export interface FirstAnswers {
@@ -37,7 +37,7 @@ export function createFirstAnswers(sql: SqlStorage): FirstAnswers {
 
     keep: (idempotency, answer) => {
       if (!idempotency) return;
-      sql.exec(schema);
+      makeTable(sql, "first_answers", schema);
       sql.exec(
         "INSERT INTO first_answers (key, digest, answer) VALUES (?, ?, ?)",
         idempotency.key,

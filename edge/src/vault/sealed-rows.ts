@@ -1,5 +1,5 @@
 import type { EnrolledTemplateInfo } from "@likeness/sdk/contract";
-import { hasTable } from "../has-table.ts";
+import { hasTable, makeTable } from "../tables.ts";
 
 /** A template as it rests. */
 export interface SealedRow extends EnrolledTemplateInfo {
@@ -37,7 +37,7 @@ export function createSealedRows(sql: SqlStorage): SealedRows {
 
   return {
     add: ({ templateId, modelId, sealed, quality, enrolledAt }) => {
-      sql.exec(schema);
+      makeTable(sql, "templates", schema);
       sql.exec(
         "INSERT INTO templates (template_id, model_id, sealed, quality, enrolled_at) VALUES (?, ?, ?, ?, ?)",
         templateId,

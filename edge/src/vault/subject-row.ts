@@ -1,6 +1,6 @@
 import type { Consent } from "@likeness/sdk/contract";
 import type { Address } from "../address.ts";
-import { hasTable } from "../has-table.ts";
+import { hasTable, makeTable } from "../tables.ts";
 
 /** What is kept of a subject beside its templates. */
 export interface SubjectRow {
@@ -56,7 +56,7 @@ export function createSubjectRows(sql: SqlStorage): SubjectRows {
     },
 
     write: ({ address: { tenant, collection, subject }, version, modelId, dataKey, metadata, consent }) => {
-      sql.exec(schema);
+      makeTable(sql, "subject", schema);
       sql.exec(
         `INSERT OR REPLACE INTO subject
          (only, tenant, collection, subject, version, model_id, data_key, metadata, consent)

@@ -8,6 +8,7 @@ import { enrol, type Within } from "./enrolling.ts";
 import { createFirstAnswers } from "./first-answers.ts";
 import { keepSuccessor, moved } from "./migrating.ts";
 import { open, type OpenedTemplate } from "./opening.ts";
+import { transactionOf } from "../tables.ts";
 import { createSealedRows } from "./sealed-rows.ts";
 import { assertComparable, knownRow, knownState, newVersion, stateOf, type State } from "./state.ts";
 import { createSubjectRows } from "./subject-row.ts";
@@ -79,7 +80,7 @@ export function openVault(
   const subject = createSubjectRows(sql);
   const templates = createSealedRows(sql);
   const answers = createFirstAnswers(sql);
-  const transaction = <Result>(work: () => Result) => storage.transactionSync(work);
+  const transaction = transactionOf(storage);
   const parts: VaultParts = { subject, templates, answers, keys, outbox, transaction, now };
   /** How many enrolments are under way: each may be about to use a key that nothing is sealed with yet. */
   let enrolling = 0;

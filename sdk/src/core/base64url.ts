@@ -21,5 +21,7 @@ export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
     throw new Problem("template_malformed", "the data is not base64url");
   }
   const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
 }

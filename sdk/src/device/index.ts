@@ -3,7 +3,6 @@ export type * from "./device-signer.ts";
 export * from "./digest.ts";
 export * from "./key-signer.ts";
 export * from "./log-head.ts";
-export * from "./passkey-signer.ts";
 export * from "./proof.ts";
 export * from "./public-jwk.ts";
 export * from "./receipt.ts";

@@ -12,7 +12,7 @@ export interface HostOptions extends Partial<Omit<ClientOptions, "device">> {
    */
   readonly offline?: (client: Client) => Pick<Offline, "verify">;
   /**
-   * What proves that requests come from this device: `keySigner` or `passkeySigner` of `@likeness/sdk/device`. In a browser
+   * What proves that requests come from this device: `keySigner` or `passkeySigner` of `@likeness/sdk/device/browser`. In a browser
    * it is, unless given, a key that is made on first use and cannot leave; `false` is for a host that binds no devices.
    */
   readonly device?: DeviceSigner | false | undefined;
