@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { HostUnderTest } from "./host.ts";
 import { keys } from "../fixtures/keys.ts";
-import { expectProblem, view } from "./people.ts";
+import { expectProblem, indexed, view } from "./people.ts";
 
 export function enrolling(host: () => HostUnderTest): void {
   test("an enrolled subject can be read, with its metadata and without its template", async () => {
@@ -12,7 +12,9 @@ export function enrolling(host: () => HostUnderTest): void {
     expect(enrolled).toMatchObject({ subject: "ada", modelId: view(1, 0).modelId, templates: 1 });
     const subject = await acme.read(address);
     expect(subject).toMatchObject({ subject: "ada", metadata: { name: "Ada Lovelace" } });
-    expect(subject.templates).toEqual([{ templateId: enrolled.templateId, enrolledAt: enrolled.enrolledAt }]);
+    expect(subject.templates).toEqual([
+      { templateId: enrolled.templateId, modelId: enrolled.modelId, enrolledAt: enrolled.enrolledAt },
+    ]);
     expect(JSON.stringify(subject)).not.toContain("vector");
   });
 
@@ -55,5 +57,30 @@ export function enrolling(host: () => HostUnderTest): void {
     await expectProblem(acme.read(address), "unknown_subject");
     await expectProblem(acme.erase(address), "unknown_subject");
     expect(await acme.enrol(address, view(5, 2))).toMatchObject({ templates: 1 });
+  });
+
+  test("an enrolment that replaces drops what the subject had, and keeps what is said of it", async () => {
+    const { client, collection } = host();
+    const acme = client(keys.plain);
+    const address = { collection: `${collection}-replaced`, subject: "katherine" };
+    for (let i = 0; i < 16; i++) await acme.enrol(address, view(6, i), { metadata: { name: "Katherine" } });
+    const replaced = await acme.enrol(address, view(7, 0), { replace: true, idempotencyKey: "once" });
+    expect(replaced).toMatchObject({ templates: 1 });
+    expect(await acme.enrol(address, view(7, 0), { replace: true, idempotencyKey: "once" })).toEqual(replaced);
+    const subject = await acme.read(address);
+    expect(subject.templates.map(({ templateId }) => templateId)).toEqual([replaced.templateId]);
+    expect(subject.metadata).toEqual({ name: "Katherine" });
+    expect(await acme.verify(address, view(6, 1))).toMatchObject({ match: false });
+    expect(await acme.verify(address, view(7, 1))).toMatchObject({ match: true });
+    await indexed(acme, address);
+    expect((await acme.identify(address.collection, view(6, 1))).candidates).toEqual([]);
+    const found = await acme.identify(address.collection, view(7, 1));
+    expect(found.candidates.map(({ subject }) => subject)).toEqual(["katherine"]);
+  });
+
+  test("an enrolment that replaces nobody is one like any other", async () => {
+    const { client, collection } = host();
+    const enrolled = await client(keys.plain).enrol({ collection, subject: "annie" }, view(8, 0), { replace: true });
+    expect(enrolled).toMatchObject({ subject: "annie", templates: 1 });
   });
 }

@@ -12,12 +12,10 @@ const kept = 7 * 24 * 3_600_000;
  * overtaken on its way brings nobody back. Within the transactions of the store.
  */
 export interface Applied {
-  /** Whether a change comes too late. One without a number never does. */
-  isPast(address: Address, sequence: number | undefined): boolean;
   /**
-   * In the transaction of the change itself.
+   * In the transaction of the change itself; one without a number never comes too late.
    *
-   * @throws Problem `superseded` if it comes too late
+   * @throws Problem `superseded` if it does
    */
   apply(address: Address, sequence: number | undefined): void;
 }
@@ -27,20 +25,15 @@ export function appliedChanges(database: DatabaseSync, now: () => Date): Applied
   const put = database.prepare("INSERT OR REPLACE INTO applied (subject, sequence, at) VALUES (?, ?, ?)");
   const prune = database.prepare("DELETE FROM applied WHERE at < ?");
 
-  const isPast = (address: Address, sequence: number | undefined) => {
-    if (sequence === undefined) return false;
-    const last = first<{ sequence: number }>(find, digestOf(address));
-    return last !== undefined && sequence <= last.sequence;
-  };
-
   return {
-    isPast,
     apply: (address, sequence) => {
       if (sequence === undefined) return;
-      if (isPast(address, sequence)) throw new Problem("superseded");
+      const subject = digestOf(address);
+      const last = first<{ sequence: number }>(find, subject);
+      if (last && sequence <= last.sequence) throw new Problem("superseded");
       const time = now().getTime();
       prune.run(time - kept);
-      put.run(digestOf(address), sequence, time);
+      put.run(subject, sequence, time);
     },
   };
 }

@@ -168,7 +168,6 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
         const known = before && idempotency && first<EnrolledRow>(templateByKey, before.id, idempotency.key);
         if (known) {
           if (known.body_digest !== idempotency.digest) throw new Problem("idempotency_key_reused");
-          if (!applied.isPast(address, sequence)) applied.apply(address, sequence);
           const { id: label, template_id: templateId, enrolled_at: enrolledAt, nth: templates } = known;
           const { space_id: spaceId } = before;
           return { spaceId, label, templateId, enrolledAt, templates, isNew: false, dropped: undefined };
