@@ -43,7 +43,8 @@ describe("an erasure", () => {
       }
       expect(await erase(vault, room)).toEqual({ templates: 3 });
       expect(vault.state()).toBeUndefined();
-      for (const table of ["subject", "templates", "first_answers", "data_keys"]) expect(rowsOf(room, table)).toEqual([]);
+      for (const table of ["subject", "templates", "data_keys"]) expect(rowsOf(room, table)).toEqual([]);
+      for (const { digest, answer } of rowsOf(room, "first_answers")) expect([digest, answer]).toEqual([null, null]);
       expect(await storedKeys(room)).toEqual([]);
       await expect(vault.open(ada, oldModel)).rejects.toThrow(refused("unknown_subject"));
       expect(() => vault.erase(ada)).toThrow(refused("unknown_subject"));
@@ -177,6 +178,20 @@ describe("[ERA3] an erasure while something is under way", () => {
       expect(await room.awoken().open(ada, oldModel)).toMatchObject([{ vector: template.vector }]);
       expect(await storedKeys(room)).not.toContain(before);
       expect(takeMessages(vault).map(({ kind }) => kind)).toEqual(["erase", "enrol"]);
+    });
+  });
+
+  test("an enrolment sent again after it, under its idempotency key, does not bring the subject back", async () => {
+    await inVault(async (room) => {
+      const enrolment = enrolmentOf(newTemplate(), { idempotency: { key: "key", digest: "digest" } });
+      await room.vault.enrol(ada, enrolment, anybody);
+      await erase(room.vault, room);
+      for (const vault of [room.vault, room.awoken()]) {
+        await expect(vault.enrol(ada, enrolment, anybody)).rejects.toThrow(refused("superseded"));
+        expect(vault.state()).toBeUndefined();
+      }
+      const other = enrolmentOf(newTemplate(), { idempotency: { key: "other", digest: "digest" } });
+      expect(await room.vault.enrol(ada, other, anybody)).toMatchObject({ templates: 1 });
     });
   });
 

@@ -5,9 +5,13 @@ import { hasTable, makeTable } from "../tables.ts";
 
 /** What enrolments under an idempotency key were answered, whatever became of their templates since. */
 export interface FirstAnswers {
-  /** @throws Problem `idempotency_key_reused` if it was the key of another body */
+  /**
+   * @throws Problem `idempotency_key_reused` if it was the key of another body, `superseded` if the subject was erased
+   *   since: who asks again late is not to bring it back
+   */
   to(idempotency: Idempotency | undefined): Enrolled | undefined;
   keep(idempotency: Idempotency | undefined, answer: Enrolled): void;
+  /** Of what was answered nothing is left; which keys were used is known until the object is emptied. */
   erase(): void;
 }
 
@@ -16,7 +20,7 @@ const answersKept = 64;
 
 const schema = `
   CREATE TABLE IF NOT EXISTS first_answers (number INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE,
-    digest TEXT NOT NULL, answer TEXT NOT NULL)`;
+    digest TEXT, answer TEXT)`;
 
 export function createFirstAnswers(sql: SqlStorage): FirstAnswers {
   const isThere = () => hasTable(sql, "first_answers");
@@ -25,12 +29,13 @@ export function createFirstAnswers(sql: SqlStorage): FirstAnswers {
     to: (idempotency) => {
       if (!idempotency || !isThere()) return undefined;
       const [row] = sql
-        .exec<{ digest: string; answer: string }>(
+        .exec<{ digest: string | null; answer: string | null }>(
           "SELECT digest, answer FROM first_answers WHERE key = ?",
           idempotency.key,
         )
         .toArray();
       if (!row) return undefined;
+      if (row.answer === null) throw new Problem("superseded", "the subject was erased since");
       if (row.digest !== idempotency.digest) throw new Problem("idempotency_key_reused");
       return JSON.parse(row.answer) as Enrolled;
     },
@@ -48,7 +53,7 @@ export function createFirstAnswers(sql: SqlStorage): FirstAnswers {
     },
 
     erase: () => {
-      if (isThere()) sql.exec("DELETE FROM first_answers");
+      if (isThere()) sql.exec("UPDATE first_answers SET digest = NULL, answer = NULL");
     },
   };
 }
