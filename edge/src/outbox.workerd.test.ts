@@ -1,5 +1,8 @@
+import { env } from "cloudflare:workers";
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import { enrolment, erasure, inOutbox } from "./outbox.fixture.ts";
+import { createOutbox } from "./outbox.ts";
+import { enrolment, erasure, inOutbox, testClock } from "./outbox.fixture.ts";
 
 const tables = ({ sql }: DurableObjectStorage) =>
   sql.exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray();
@@ -49,15 +52,22 @@ describe("[OUT1] numbers rise", () => {
     });
   });
 
-  test("after the object was emptied", async () => {
-    await inOutbox(async ({ outbox, storage, clock, reopened }) => {
-      outbox.put(erasure);
+  test("after the object was emptied, and has forgotten the last one", async () => {
+    const stub = env.SUBJECTS.get(env.SUBJECTS.idFromName(crypto.randomUUID()));
+    const clock = testClock();
+    const told = await runInDurableObject(stub, async (_, { storage }) => {
+      const outbox = createOutbox(storage.sql, clock.now);
+      for (const message of [enrolment("t1"), erasure]) outbox.put(message);
       const { sequence } = outbox.next()!;
-      outbox.acknowledged(sequence);
       await storage.deleteAll();
-      clock.at += 1;
-      reopened().put(enrolment("t1"));
-      expect(reopened().next()!.sequence).toBeGreaterThan(sequence);
+      return sequence;
+    });
+    await evictDurableObject(stub);
+    clock.at += 1;
+    await runInDurableObject(stub, (_, { storage }) => {
+      const outbox = createOutbox(storage.sql, clock.now);
+      outbox.put(enrolment("t2"));
+      expect(outbox.next()!.sequence).toBeGreaterThan(told);
     });
   });
 });

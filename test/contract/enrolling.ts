@@ -53,7 +53,7 @@ export function enrolling(host: () => HostUnderTest): void {
     const address = { collection, subject: "mary" };
     await acme.enrol(address, view(5, 0));
     await acme.enrol(address, view(5, 1));
-    expect(await acme.erase(address)).toEqual({ subject: "mary", templates: 2 });
+    expect(await acme.erase(address)).toMatchObject({ subject: "mary", templates: 2 });
     await expectProblem(acme.read(address), "unknown_subject");
     await expectProblem(acme.erase(address), "unknown_subject");
     expect(await acme.enrol(address, view(5, 2))).toMatchObject({ templates: 1 });

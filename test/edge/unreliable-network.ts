@@ -33,13 +33,12 @@ export function unreliableNetwork(
   meanwhile: () => Promise<void>,
 ): Network {
   const late: Request[] = [];
-  let die = (_: "died") => {};
-  let death = new Promise<"died">((resolve) => (die = resolve));
+  let { promise: death, resolve: die } = Promise.withResolvers<"died">();
   const lost = () => new TypeError("the network is down");
 
   const dies = (): Promise<never> => {
     die("died");
-    death = new Promise((resolve) => (die = resolve));
+    ({ promise: death, resolve: die } = Promise.withResolvers<"died">());
     return new Promise(() => {});
   };
 
