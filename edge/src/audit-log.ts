@@ -3,6 +3,7 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { LogEntry, LogEvent } from "@likeness/sdk/contract";
 import { hashedText, noEntry } from "@likeness/sdk/core";
 import type { Page } from "@likeness/sdk/host";
+import { forget, recall, remember } from "./memory.ts";
 import { hasTable, makeTable } from "./tables.ts";
 
 /** Where a log ends: its last entry's number and hash. */
@@ -32,6 +33,9 @@ export interface AuditLog {
 /** The oldest go when there are more: a chain that begins later still names what came before it. */
 const mostEntries = 10_000;
 
+/** In memory. */
+const name = "end of the audit log";
+
 const schema = `
   CREATE TABLE IF NOT EXISTS audit_log (sequence INTEGER PRIMARY KEY, at TEXT NOT NULL, event TEXT NOT NULL,
     by TEXT NOT NULL, details TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL)`;
@@ -47,13 +51,14 @@ type Row = {
 };
 
 export function createAuditLog(sql: SqlStorage): AuditLog {
-  const end = (): LogEnd => {
-    if (!hasTable(sql, "audit_log")) return { sequence: 0, hash: noEntry };
-    const [last] = sql
-      .exec<{ sequence: number; hash: string }>("SELECT sequence, hash FROM audit_log ORDER BY sequence DESC LIMIT 1")
-      .toArray();
-    return last ?? { sequence: 0, hash: noEntry };
-  };
+  const end = () =>
+    recall(sql, name, (): LogEnd => {
+      if (!hasTable(sql, "audit_log")) return { sequence: 0, hash: noEntry };
+      const [last] = sql
+        .exec<{ sequence: number; hash: string }>("SELECT sequence, hash FROM audit_log ORDER BY sequence DESC LIMIT 1")
+        .toArray();
+      return last ?? { sequence: 0, hash: noEntry };
+    });
 
   return {
     end,
@@ -73,6 +78,7 @@ export function createAuditLog(sql: SqlStorage): AuditLog {
         entry.previous,
         hash,
       );
+      remember(sql, name, { sequence: entry.sequence, hash } satisfies LogEnd);
       if (entry.sequence > mostEntries) {
         sql.exec("DELETE FROM audit_log WHERE sequence <= ?", entry.sequence - mostEntries);
       }
@@ -93,6 +99,7 @@ export function createAuditLog(sql: SqlStorage): AuditLog {
 
     erase: () => {
       if (hasTable(sql, "audit_log")) sql.exec("DELETE FROM audit_log");
+      forget(sql, name);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Device } from "@likeness/sdk/contract";
 import { Problem } from "@likeness/sdk/core";
+import { forget, recall } from "./memory.ts";
 import { hasTable, makeTable } from "./tables.ts";
 
 /** A device as it is kept. */
@@ -25,6 +26,9 @@ export interface Devices {
 
 export const devicesPerSubject = 8;
 
+/** In memory. */
+const name = "devices";
+
 const schema = `
   CREATE TABLE IF NOT EXISTS devices (device TEXT PRIMARY KEY, kind TEXT NOT NULL, label TEXT,
     public_key TEXT NOT NULL, counter INTEGER NOT NULL, added_at TEXT NOT NULL)`;
@@ -39,18 +43,20 @@ type Row = {
 };
 
 export function createDevices(sql: SqlStorage): Devices {
-  const rows = (where: string, ...values: string[]) =>
-    hasTable(sql, "devices")
-      ? sql.exec<Row>(`SELECT * FROM devices WHERE ${where} ORDER BY added_at, device`, ...values).toArray()
-      : [];
+  const known = () =>
+    recall(sql, name, () => {
+      if (!hasTable(sql, "devices")) return new Map<string, KnownDevice>();
+      const rows = sql.exec<Row>("SELECT * FROM devices ORDER BY added_at, device").toArray();
+      return new Map(rows.map((row): [string, KnownDevice] => [row.device, knownIn(row)]));
+    });
 
   return {
-    list: () => rows("TRUE").map(described),
-    get: (device) => rows("device = ?", device).map((row) => ({ ...described(row), publicKey: row.public_key, counter: row.counter }))[0],
+    list: () => [...known().values()].map(told),
+    get: (device) => known().get(device),
     add: ({ device, kind, label, publicKey, counter, addedAt }) => {
       makeTable(sql, "devices", schema);
-      if (rows("device = ?", device).length > 0) return;
-      if (rows("TRUE").length >= devicesPerSubject) {
+      if (known().has(device)) return;
+      if (known().size >= devicesPerSubject) {
         throw new Problem("too_many_devices", `${devicesPerSubject}; revoke one first`);
       }
       sql.exec(
@@ -62,19 +68,30 @@ export function createDevices(sql: SqlStorage): Devices {
         counter,
         addedAt,
       );
+      forget(sql, name);
     },
-    revoke: (device) =>
-      hasTable(sql, "devices") &&
-      sql.exec("DELETE FROM devices WHERE device = ? RETURNING device", device).toArray().length > 0,
+    revoke: (device) => {
+      if (!known().has(device)) return false;
+      sql.exec("DELETE FROM devices WHERE device = ?", device);
+      forget(sql, name);
+      return true;
+    },
     count: (device, counter) => {
       sql.exec("UPDATE devices SET counter = ? WHERE device = ?", counter, device);
+      forget(sql, name);
     },
     erase: () => {
       if (hasTable(sql, "devices")) sql.exec("DELETE FROM devices");
+      forget(sql, name);
     },
   };
 }
 
-function described({ device, kind, label, added_at: addedAt }: Row): Device {
-  return { device, kind: kind as Device["kind"], ...(label !== null && { label }), addedAt };
+/** What a key is, and how often a passkey was used, is nobody's business. */
+function told({ device, kind, label, addedAt }: KnownDevice): Device {
+  return { device, kind, ...(label !== undefined && { label }), addedAt };
+}
+
+function knownIn({ device, kind, label, added_at: addedAt, public_key: publicKey, counter }: Row): KnownDevice {
+  return { device, kind: kind as Device["kind"], ...(label !== null && { label }), addedAt, publicKey, counter };
 }

@@ -3,6 +3,7 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import { createOutbox } from "./outbox.ts";
 import { enrolment, erasure, inOutbox, testClock } from "./outbox.fixture.ts";
+import { transactionOf } from "./tables.ts";
 
 const tables = ({ sql }: DurableObjectStorage) =>
   sql.exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray();
@@ -18,7 +19,7 @@ test("[OUT1] a message goes with the transaction that it tells of", async () => 
   await inOutbox(({ outbox, storage }) => {
     outbox.put(enrolment("t1"));
     const undone = () =>
-      storage.transactionSync(() => {
+      transactionOf(storage)(() => {
         outbox.put(erasure);
         throw new Error("undone");
       });

@@ -18,11 +18,11 @@ import { deliver } from "./delivery.ts";
 import type { SubjectEnv } from "./env.ts";
 import { erase, eraseWhereConsentEnded } from "./erasure.ts";
 import type { ErasedSubject } from "./erasures.ts";
+import { forget } from "./memory.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
 import { auditLog, read, templatesToGrant } from "./reading.ts";
 import { createRemotes } from "./remote.ts";
 import { subjectParts, type SubjectParts } from "./subject-parts.ts";
-import { forgetTables } from "./tables.ts";
 import { verify, type Comparison, type Verdict } from "./verification.ts";
 
 /** Milliseconds until a bucket is asked again that did not delete a key. */
@@ -114,7 +114,7 @@ export class Subject extends DurableObject<SubjectEnv> {
     if (vault.isEmpty()) {
       const remembered = spent.nextExpiry(now().getTime());
       if (remembered === undefined) {
-        forgetTables(this.ctx.storage.sql);
+        forget(this.ctx.storage.sql);
         return this.ctx.storage.deleteAll();
       }
       due.push(remembered);

@@ -1,6 +1,7 @@
 import type { AttemptsState } from "@likeness/sdk/contract";
 import { Problem } from "@likeness/sdk/core";
 import { hasTable, makeTable } from "../tables.ts";
+import { forget, recall, remember } from "../memory.ts";
 import type { Policy } from "../policy.ts";
 import { attemptLimits, rule } from "./attempt-policy.ts";
 
@@ -35,20 +36,28 @@ const schema = `
 type Row = { begun: number; matched: number; last_at: number; failed: string };
 type Failed = [attempt: number, at: number][];
 
-export function createAttempts(sql: SqlStorage): Attempts {
-  const row = (): Row | undefined =>
-    hasTable(sql, "attempts")
-      ? sql.exec<Row>("SELECT begun, matched, last_at, failed FROM attempts").toArray()[0]
-      : undefined;
+/** In memory. */
+const name = "attempts";
 
-  const write = (begun: number, matched: number, lastAt: number, failed: Failed) =>
+export function createAttempts(sql: SqlStorage): Attempts {
+  const row = () =>
+    recall(sql, name, () =>
+      hasTable(sql, "attempts")
+        ? sql.exec<Row>("SELECT begun, matched, last_at, failed FROM attempts").toArray()[0]
+        : undefined,
+    );
+
+  const write = (begun: number, matched: number, lastAt: number, all: Failed) => {
+    const failed = JSON.stringify(all);
     sql.exec(
       "INSERT OR REPLACE INTO attempts (only, begun, matched, last_at, failed) VALUES (1, ?, ?, ?, ?)",
       begun,
       matched,
       lastAt,
-      JSON.stringify(failed),
+      failed,
     );
+    remember(sql, name, { begun, matched, last_at: lastAt, failed } satisfies Row);
+  };
 
   function ruled(policy: Policy, now: Date) {
     const limits = attemptLimits(policy.presentationAttackDetection);
@@ -106,6 +115,7 @@ export function createAttempts(sql: SqlStorage): Attempts {
 
     erase: () => {
       if (hasTable(sql, "attempts")) sql.exec("DELETE FROM attempts");
+      forget(sql, name);
     },
   };
 }

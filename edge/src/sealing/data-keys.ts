@@ -88,7 +88,7 @@ export function createDataKeys({ storage, bucket: asked, secrets: readSecrets, o
   async function unwrapped(id: string, stored: StoredKey | undefined): Promise<CryptoKey> {
     const name = nameOf(id);
     const dataKey = stored && (await unwrap(secrets(), name, stored));
-    if (!dataKey) throw new Problem("template_unreadable", stored ? "its data key is not right" : "its data key is gone");
+    if (!dataKey) throw new Problem("template_unreadable", `its data key is ${stored ? "not right" : "gone"}`);
     if (stored.version !== secrets().current) {
       // Whoever verifies has no part in it: should it fail, the next one to open the key or the job does it.
       rewrap(bucket, secrets(), name, stored).catch(() => undefined);
@@ -134,7 +134,9 @@ export function createDataKeys({ storage, bucket: asked, secrets: readSecrets, o
     isLive,
 
     keepOnly: (id) => {
-      if (hasTable(sql, "data_keys")) sql.exec("UPDATE data_keys SET lost = 1 WHERE lost = 0 AND id IS NOT ?", id ?? null);
+      if (hasTable(sql, "data_keys")) {
+        sql.exec("UPDATE data_keys SET lost = 1 WHERE lost = 0 AND id IS NOT ?", id ?? null);
+      }
       for (const known of opened.keys()) if (known !== id) opened.delete(known);
     },
 

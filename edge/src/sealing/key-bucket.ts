@@ -17,8 +17,8 @@ export interface KeyPage {
 }
 
 /**
- * Where wrapped data keys lie: outside the subjects' objects, whose storage can be brought back to how it was thirty days
- * ago. What is deleted here is gone. Reads see every write that was acknowledged before.
+ * Where wrapped data keys lie: outside the subjects' objects, whose storage can be brought back to how it was thirty
+ * days ago. What is deleted here is gone. Reads see every write that was acknowledged before.
  */
 export interface KeyBucket {
   get(name: string): Promise<StoredKey | undefined>;

@@ -14,13 +14,14 @@ export interface Rotation {
 }
 
 /**
- * Wraps data keys anew that an older secret has wrapped, one after another, beside everything else that goes on: each is
- * written only if it is still what was read, so an erased key does not come back, and whoever opens a key meanwhile finds
- * it wrapped the one way or the other.
+ * Wraps data keys anew that an older secret has wrapped, one after another, beside everything else that goes on: each
+ * is written only if it is still what was read, so an erased key does not come back, and whoever opens a key meanwhile
+ * finds it wrapped the one way or the other.
  *
- * @param most how many to wrap anew in this run; the next begins with what is left
+ * @param most how many to wrap anew in this run; the next begins with what is left. Each is two calls of the bucket,
+ *   and a run of a worker is sure to have a thousand
  */
-export async function rotate(bucket: KeyBucket, secrets: SealingSecrets, most = 1_000): Promise<Rotation> {
+export async function rotate(bucket: KeyBucket, secrets: SealingSecrets, most = 400): Promise<Rotation> {
   let [seen, rewrapped, failed] = [0, 0, 0];
   let cursor: string | undefined;
   do {

@@ -15,10 +15,10 @@ export type Within = (was: State | undefined) => void;
 const mostTurns = 20;
 
 /**
- * Seals a template and keeps it. Sealing cannot be done inside a transaction, so each turn is three steps: the enrolment
- * is rehearsed and undone, so that nothing is made for who is refused; then the template is sealed; then it is written,
- * if the key it was sealed with is still the right one. Where it is not, the subject was erased or replaced in between:
- * the next turn begins from the start, and whether the enrolment is still granted is asked again.
+ * Seals a template and keeps it. Sealing cannot be done inside a transaction, so each turn is three steps: the
+ * enrolment is rehearsed and undone, so that nothing is made for who is refused; then the template is sealed; then it
+ * is written, if the key it was sealed with is still the right one. Where it is not, the subject was erased or replaced
+ * in between: the next turn begins from the start, and whether the enrolment is still granted is asked again.
  */
 export async function enrol(
   parts: VaultParts,

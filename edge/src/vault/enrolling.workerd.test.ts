@@ -59,8 +59,9 @@ describe("an enrolment", () => {
       await vault.enrol(ada, enrolmentOf(newTemplate(), { metadata: { desk: "12" }, consent }), anybody);
       await vault.enrol(ada, enrolmentOf(newTemplate(), { replace: true }), anybody);
       expect(vault.state()).toMatchObject({ metadata: { desk: "12" }, consent });
-      await vault.enrol(ada, enrolmentOf(newTemplate(), { metadata: {}, consent: { ...consent, text: "v2" } }), anybody);
-      expect(vault.state()).toMatchObject({ metadata: {}, consent: { ...consent, text: "v2" } });
+      const second = { metadata: {}, consent: { ...consent, text: "v2" } };
+      await vault.enrol(ada, enrolmentOf(newTemplate(), second), anybody);
+      expect(vault.state()).toMatchObject(second);
     });
   });
 
@@ -147,7 +148,7 @@ describe("whoever may not enrol", () => {
     });
   });
 
-  test("is refused as well where they might have when they began; the key made for them goes with the next shredding", async () => {
+  test("is refused as well if they might when they began; their key goes with the next shredding", async () => {
     await inVault(async (room) => {
       let spent = 0;
       const onceOnly = () => {
@@ -264,7 +265,9 @@ describe("[ENR4] an enrolment sent again under its idempotency key", () => {
       const notAsked = () => {
         throw new Error("it was asked again");
       };
-      for (const vault of [room.vault, room.awoken()]) expect(await vault.enrol(ada, enrolment, notAsked)).toEqual(first);
+      for (const vault of [room.vault, room.awoken()]) {
+        expect(await vault.enrol(ada, enrolment, notAsked)).toEqual(first);
+      }
       expect(room.vault.state()).toEqual(before);
       expect(takeMessages(room.vault)).toHaveLength(2);
     });

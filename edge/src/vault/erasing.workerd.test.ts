@@ -23,12 +23,14 @@ import {
   takeMessages,
   type Room,
 } from "./vault.fixture.ts";
+import { forget } from "../memory.ts";
+import { transactionOf } from "../tables.ts";
 
 const refused = (code: string) => expect.objectContaining({ code });
 
 /** As the object does it: rows in one transaction, then the keys. */
 async function erase(vault: Vault, { storage }: Room) {
-  const erased = storage.transactionSync(() => vault.erase(ada));
+  const erased = transactionOf(storage)(() => vault.erase(ada));
   await vault.shred();
   return erased;
 }
@@ -91,7 +93,7 @@ describe("an erasure", () => {
       const before = vault.state();
       const undone = new Error("undone");
       const taking = () =>
-        storage.transactionSync(() => {
+        transactionOf(storage)(() => {
           vault.erase(ada);
           throw undone;
         });
@@ -132,7 +134,7 @@ describe("[ERA3] an erasure while something is under way", () => {
     if (!was) throw refusal;
   };
 
-  test.each([false, true])("an enrolment (replacing: %o) is asked again whether it may, and may not", async (replace) => {
+  test.each([false, true])("an enrolment (replacing: %o) is asked again, and may no more", async (replace) => {
     await inVault(async (room) => {
       const { vault } = room;
       await vault.enrol(ada, enrolmentOf(newTemplate()), anybody);
@@ -152,7 +154,9 @@ describe("[ERA3] an erasure while something is under way", () => {
     await inVault(async (room) => {
       await room.vault.enrol(ada, enrolmentOf(newTemplate()), anybody);
       const gate = newGate();
-      const vault = room.awoken({ by: (bucket) => ({ ...bucket, get: (name) => gate.passed(() => bucket.get(name)) }) });
+      const vault = room.awoken({
+        by: (bucket) => ({ ...bucket, get: (name) => gate.passed(() => bucket.get(name)) }),
+      });
       const enrolling = expect(vault.enrol(ada, enrolmentOf(newTemplate()), notOnceErased)).rejects.toBe(refusal);
       await gate.reached;
       await erase(vault, room);
@@ -264,6 +268,8 @@ describe("[SEAL4] after an erasure", () => {
           room.storage.sql.exec(`INSERT INTO ${table} (${columns.join()}) VALUES (${marks})`, ...Object.values(row));
         }
       }
+      // A recovery starts the object anew: it remembers nothing.
+      forget(room.storage.sql);
     };
   }
 

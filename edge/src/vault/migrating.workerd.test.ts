@@ -3,6 +3,7 @@ import type { Template } from "@likeness/sdk/core";
 import { templatesPerSubject } from "@likeness/sdk/host";
 import type { Vault } from "./vault.ts";
 import { ada, anybody, enrolmentOf, inVault, newModel, newTemplate, oldModel, takeMessages } from "./vault.fixture.ts";
+import { transactionOf } from "../tables.ts";
 
 const refused = (code: string) => expect.objectContaining({ code });
 const keep = async (vault: Vault, template: Template) => (await vault.keepSuccessor(ada, template))();
@@ -160,7 +161,7 @@ describe("[MOD3] a match", () => {
       const before = vault.state();
       const undone = new Error("undone");
       const moving = () =>
-        storage.transactionSync(() => {
+        transactionOf(storage)(() => {
           expect(vault.moved(ada, newModel)).toBe(true);
           throw undone;
         });

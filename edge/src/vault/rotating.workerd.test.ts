@@ -6,6 +6,7 @@ import { rotate } from "../sealing/rotation.ts";
 import { parseSealingSecrets } from "../sealing/sealing-secrets.ts";
 import type { Vault } from "./vault.ts";
 import { ada, anybody, enrolmentOf, inVault, newSecrets, newTemplate, oldModel, type Room } from "./vault.fixture.ts";
+import { transactionOf } from "../tables.ts";
 
 /** As if the bucket were far away, and each call took its own time: what goes on at once comes in every order. */
 function farAway(bucket: KeyBucket): KeyBucket {
@@ -55,7 +56,7 @@ async function erasing({ awoken, storage }: Room, by: () => KeyBucket): Promise<
     });
   });
   await scheduler.wait(Math.random() * 10);
-  storage.transactionSync(() => vault.erase(ada));
+  transactionOf(storage)(() => vault.erase(ada));
   await Promise.all([...verifying, vault.shred()]);
 }
 

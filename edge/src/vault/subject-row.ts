@@ -1,5 +1,6 @@
 import type { Consent } from "@likeness/sdk/contract";
 import type { Address } from "../address.ts";
+import { recall, remember } from "../memory.ts";
 import { hasTable, makeTable } from "../tables.ts";
 
 /** What is kept of a subject beside its templates. */
@@ -37,25 +38,17 @@ type Columns = {
   consent: string | null;
 };
 
+/** In memory. */
+const name = "subject row";
+
 /** At most one row: an object is one subject's. */
 export function createSubjectRows(sql: SqlStorage): SubjectRows {
   return {
-    read: () => {
-      if (!hasTable(sql, "subject")) return undefined;
-      const [row] = sql.exec<Columns>("SELECT * FROM subject").toArray();
-      if (!row) return undefined;
-      const { tenant, collection, subject, version, model_id: modelId, data_key: dataKey, metadata, consent } = row;
-      return {
-        address: { tenant, collection, subject },
-        version,
-        modelId,
-        dataKey,
-        metadata: JSON.parse(metadata) as Record<string, string>,
-        consent: consent === null ? undefined : (JSON.parse(consent) as Consent),
-      };
-    },
+    read: () => recall(sql, name, () => readRow(sql)),
 
-    write: ({ address: { tenant, collection, subject }, version, modelId, dataKey, metadata, consent }) => {
+    write: (row) => {
+      const { address, version, modelId, dataKey, metadata, consent } = row;
+      const { tenant, collection, subject } = address;
       makeTable(sql, "subject", schema);
       sql.exec(
         `INSERT OR REPLACE INTO subject
@@ -70,10 +63,27 @@ export function createSubjectRows(sql: SqlStorage): SubjectRows {
         JSON.stringify(metadata),
         consent ? JSON.stringify(consent) : null,
       );
+      remember(sql, name, row);
     },
 
     erase: () => {
       if (hasTable(sql, "subject")) sql.exec("DELETE FROM subject");
+      remember(sql, name, undefined);
     },
+  };
+}
+
+function readRow(sql: SqlStorage): SubjectRow | undefined {
+  if (!hasTable(sql, "subject")) return undefined;
+  const [row] = sql.exec<Columns>("SELECT * FROM subject").toArray();
+  if (!row) return undefined;
+  const { tenant, collection, subject, version, model_id: modelId, data_key: dataKey, metadata, consent } = row;
+  return {
+    address: { tenant, collection, subject },
+    version,
+    modelId,
+    dataKey,
+    metadata: JSON.parse(metadata) as Record<string, string>,
+    consent: consent === null ? undefined : (JSON.parse(consent) as Consent),
   };
 }

@@ -2,11 +2,14 @@ import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { normalize, toBase64Url, type Template } from "@likeness/sdk/core";
 import type { Enrolment } from "@likeness/sdk/host";
+import { forget } from "../memory.ts";
 import { createOutbox, type Message } from "../outbox.ts";
 import { createDataKeys } from "../sealing/data-keys.ts";
 import { r2KeyBucket } from "../sealing/drivers/r2.ts";
 import type { KeyBucket } from "../sealing/key-bucket.ts";
 import { parseSealingSecrets } from "../sealing/sealing-secrets.ts";
+import { transactionOf } from "../tables.ts";
+import type { VaultParts } from "./vault-parts.ts";
 import { openVault, type Vault } from "./vault.ts";
 
 export const ada = { tenant: "acme", collection: "staff", subject: "ada" };
@@ -38,6 +41,7 @@ export const anybody = () => {};
 export interface Room {
   readonly vault: Vault;
   readonly storage: DurableObjectStorage;
+  readonly transaction: VaultParts["transaction"];
   readonly bucket: KeyBucket;
   readonly objectId: string;
   /** The same object as it is after it was evicted from memory: it has its storage, and nothing else. */
@@ -73,6 +77,7 @@ export function inVault<Result>(work: (room: Room) => Result | Promise<Result>, 
     const bucket = r2KeyBucket(env.DATA_KEYS);
     const objectId = state.id.toString();
     const awoken = (changed: Settings = {}) => {
+      forget(storage.sql);
       const set = { ...settings, ...changed };
       const now = set.now ?? (() => new Date());
       const keys = createDataKeys({
@@ -83,7 +88,7 @@ export function inVault<Result>(work: (room: Room) => Result | Promise<Result>, 
       });
       return openVault(storage, keys, createOutbox(storage.sql, now), now);
     };
-    return work({ vault: awoken(), storage, bucket, objectId, awoken });
+    return work({ vault: awoken(), storage, transaction: transactionOf(storage), bucket, objectId, awoken });
   });
 }
 
@@ -113,6 +118,6 @@ export const rowsOf = ({ storage }: Room, table: string) => storage.sql.exec(`SE
 
 export const tablesOf = ({ storage }: Room) =>
   storage.sql
-    .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'")
+    .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB '_cf*'")
     .toArray()
     .map(({ name }) => name);

@@ -34,9 +34,9 @@ export interface Vault {
    * Durable, in the object and in the bucket, when it is answered. A repeat under its idempotency key gives the first
    * answer, and does nothing.
    *
-   * @param within refuses the enrolment by throwing, given the subject as it is; it runs in the enrolment's transaction,
-   *   before anything else. It may run several times, all but the last undone: what it changes has to lie in the object's
-   *   storage, and nowhere else
+   * @param within refuses the enrolment by throwing, given the subject as it is; it runs in the enrolment's
+   *   transaction, before anything else. It may run several times, all but the last undone: what it changes has to lie
+   *   in the object's storage, and nowhere else
    * @throws Problem `model_mismatch`, `subject_full`, `idempotency_key_reused`, `superseded`, `template_unreadable`,
    *   `keys_unavailable`, `not_configured`, and what `within` throws
    */
@@ -52,8 +52,8 @@ export interface Vault {
   /** After a change of the subject that is not the vault's. @returns the version it has now */
   changed(): string;
   /**
-   * The first step of an erasure, in the caller's transaction: rows are gone, the server will be told, and the data keys
-   * are lost. {@link Vault.shred} is the second.
+   * The first step of an erasure, in the caller's transaction: rows are gone, the server will be told, and the data
+   * keys are lost. {@link Vault.shred} is the second.
    *
    * @throws Problem `unknown_subject`
    */
