@@ -8,8 +8,6 @@ import { createDataKeys } from "../sealing/data-keys.ts";
 import { r2KeyBucket } from "../sealing/drivers/r2.ts";
 import type { KeyBucket } from "../sealing/key-bucket.ts";
 import { parseSealingSecrets } from "../sealing/sealing-secrets.ts";
-import { transactionOf } from "../tables.ts";
-import type { VaultParts } from "./vault-parts.ts";
 import { openVault, type Vault } from "./vault.ts";
 
 export const ada = { tenant: "acme", collection: "staff", subject: "ada" };
@@ -41,7 +39,6 @@ export const anybody = () => {};
 export interface Room {
   readonly vault: Vault;
   readonly storage: DurableObjectStorage;
-  readonly transaction: VaultParts["transaction"];
   readonly bucket: KeyBucket;
   readonly objectId: string;
   /** The same object as it is after it was evicted from memory: it has its storage, and nothing else. */
@@ -88,7 +85,7 @@ export function inVault<Result>(work: (room: Room) => Result | Promise<Result>, 
       });
       return openVault(storage, keys, createOutbox(storage.sql, now), now);
     };
-    return work({ vault: awoken(), storage, transaction: transactionOf(storage), bucket, objectId, awoken });
+    return work({ vault: awoken(), storage, bucket, objectId, awoken });
   });
 }
 
