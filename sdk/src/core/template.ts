@@ -75,11 +75,14 @@ function decodeValues(bytes: Uint8Array, encoding: TemplateEncoding): Float32Arr
   const values = new Float32Array(bytes.length / bytesPerValue[encoding]);
   switch (encoding) {
     case "f32":
-      return values.map((_, i) => view.getFloat32(i * 4, true));
+      for (let i = 0; i < values.length; i++) values[i] = view.getFloat32(i * 4, true);
+      return values;
     case "f16":
-      return values.map((_, i) => fromHalf(view.getUint16(i * 2, true)));
+      for (let i = 0; i < values.length; i++) values[i] = fromHalf(view.getUint16(i * 2, true));
+      return values;
     case "i8":
-      return values.map((_, i) => view.getInt8(i));
+      for (let i = 0; i < values.length; i++) values[i] = view.getInt8(i);
+      return values;
     default:
       return encoding satisfies never;
   }

@@ -33,7 +33,7 @@ function whichIsNotFinite(values: ArrayLike<number>): string {
 export function vectorToBytes(vector: UnitVector): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(vector.length * 4);
   const view = new DataView(bytes.buffer);
-  vector.forEach((value, i) => view.setFloat32(i * 4, value, true));
+  for (let i = 0; i < vector.length; i++) view.setFloat32(i * 4, vector[i]!, true);
   return bytes;
 }
 

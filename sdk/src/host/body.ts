@@ -37,16 +37,25 @@ export async function offerText(c: Call): Promise<void> {
 /** Counted while it streams, whatever its header has said: [LIM1]. */
 async function readBody({ body, headers }: Request): Promise<Uint8Array<ArrayBuffer>> {
   if (!body) return new Uint8Array();
-  if (Number(headers.get("content-length")) > bodyLimitBytes) throw tooLarge();
-  const bytes = new Uint8Array(bodyLimitBytes);
+  const declared = Number(headers.get("content-length") ?? bodyLimitBytes);
+  if (declared > bodyLimitBytes) throw tooLarge();
+  let bytes = new Uint8Array(declared > 0 ? declared : bodyLimitBytes);
   let length = 0;
   const reader = (body as ReadableStream<Uint8Array>).getReader();
   for (let part = await reader.read(); part.value; part = await reader.read()) {
     if (length + part.value.length > bodyLimitBytes) throw tooLarge();
+    if (length + part.value.length > bytes.length) bytes = enlarged(bytes);
     bytes.set(part.value, length);
     length += part.value.length;
   }
   return bytes.subarray(0, length);
+}
+
+/** For a body that is longer than its header has said. */
+function enlarged(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(bodyLimitBytes);
+  whole.set(bytes);
+  return whole;
 }
 
 const tooLarge = () => new Problem("body_too_large", `at most ${bodyLimitBytes} bytes`);

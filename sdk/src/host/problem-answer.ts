@@ -1,17 +1,21 @@
 import { HTTPException } from "hono/http-exception";
+import type { StatusCode } from "hono/utils/http-status";
 import { requestIdHeader, toProblemBody } from "../contract/index.ts";
 import { Problem } from "../core/index.ts";
+import type { Call } from "./known.ts";
 
 /** Characters of a detail: what breaks the contract in a hundred places is told of the first. */
 const longestDetail = 1_000;
 
-/** A problem over HTTP (RFC 9457), with what its status wants in headers. */
-export function problemAnswer(problem: Problem, requestId: string): Response {
-  const headers = new Headers({ "Content-Type": "application/problem+json", [requestIdHeader]: requestId });
+/** A problem over HTTP (RFC 9457), with what its status wants in headers, and those that the call has got already. */
+export function problemAnswer(c: Call, problem: Problem): Response {
+  const requestId = c.get("requestId");
   const wait = problem.retryAfter ?? (problem.status === 503 ? 1 : undefined);
-  if (wait !== undefined) headers.set("Retry-After", String(Math.max(1, Math.ceil(wait))));
-  if (problem.status === 401) headers.set("WWW-Authenticate", "Bearer");
-  return Response.json(toProblemBody(problem, requestId), { status: problem.status, headers });
+  if (wait !== undefined) c.header("Retry-After", String(Math.max(1, Math.ceil(wait))));
+  if (problem.status === 401) c.header("WWW-Authenticate", "Bearer");
+  c.header(requestIdHeader, requestId);
+  c.header("Content-Type", "application/problem+json");
+  return c.newResponse(JSON.stringify(toProblemBody(problem, requestId)), problem.status as StatusCode);
 }
 
 export function asProblem(error: unknown): Problem {

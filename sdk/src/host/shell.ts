@@ -11,7 +11,7 @@ import { authenticate } from "./keys.ts";
 import type { Call, Host, Known } from "./known.ts";
 import { asProblem, invalidRequest, problemAnswer } from "./problem-answer.ts";
 import { reporting } from "./reporting.ts";
-import { pathWithVerb } from "./verb.ts";
+import { pathOf, pathWithVerb } from "./verb.ts";
 
 /**
  * All that lies around the routes. Each step may end the call, and none looks at more of it than it has to: a browser's
@@ -21,7 +21,7 @@ import { pathWithVerb } from "./verb.ts";
 export function createShell(options: HostOptions): Host {
   const { limits, onAnswer, onFailure } = options;
   const app = new OpenAPIHono<Known>({
-    getPath: (request) => pathWithVerb(new URL(request.url).pathname),
+    getPath: (request) => pathWithVerb(pathOf(request.url)),
     defaultHook: (result) => {
       if (!result.success) throw invalidRequest(result.error.issues);
     },
@@ -45,7 +45,7 @@ export function createShell(options: HostOptions): Host {
   app.notFound((c) => {
     c.set("code", "not_found");
     const { pathname } = new URL(c.req.url);
-    return problemAnswer(new Problem("not_found", `${c.req.method} ${pathname}`), c.get("requestId"));
+    return problemAnswer(c, new Problem("not_found", `${c.req.method} ${pathname}`));
   });
 
   app.onError(async (error, c) => {
@@ -61,7 +61,7 @@ export function createShell(options: HostOptions): Host {
       // What the call has come to is answered, whether it could be charged or not.
       onFailure?.({ requestId, error: failure });
     }
-    return problemAnswer(problem, requestId);
+    return problemAnswer(c, problem);
   });
 
   return app;
@@ -74,7 +74,7 @@ async function callerOf({ authenticate: other, keys }: HostOptions, c: Call): Pr
 }
 
 function ofOrigins(origins: readonly string[]): MiddlewareHandler {
-  return cors({
+  const asked = cors({
     origin: [...origins],
     allowMethods: ["GET", "POST", "DELETE"],
     allowHeaders: [
@@ -90,6 +90,8 @@ function ofOrigins(origins: readonly string[]): MiddlewareHandler {
     exposeHeaders: [requestIdHeader, "Retry-After", "ETag", "RateLimit", "RateLimit-Policy"],
     maxAge: 600,
   });
+  // Backends send no origin, and their answers need none of this.
+  return (c, next) => (c.req.header("origin") === undefined ? next() : asked(c, next));
 }
 
 /** Answers are about people: no cache keeps them (RFC 9111, section 5.2.2.5), unless a route says otherwise. */

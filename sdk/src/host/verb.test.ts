@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { routes } from "../contract/index.ts";
-import { pathWithVerb, routeWithVerb } from "./verb.ts";
+import { pathOf, pathWithVerb, routeWithVerb } from "./verb.ts";
 
 test.each([
   ["/v1/collections/staff/subjects/ada:verify", "/v1/collections/staff/subjects/ada/@verify"],
@@ -29,4 +29,13 @@ test("a route keeps all but its path", () => {
   const { path: _, ...wanted } = routes.verify;
   expect(path).toBe("/v1/collections/{collection}/subjects/{subject}/@verify");
   expect(rest).toEqual(wanted);
+});
+
+test.each([
+  "https://faces.example/v1/collections/staff/subjects/ada:verify",
+  "https://faces.example:8787/v1/health?a=/b?c",
+  "http://faces.example/",
+  "http://[::1]:8787/v1/%63ollections//x?",
+])("the path of %s is the one that it has when it is parsed", (url) => {
+  expect(pathOf(url)).toBe(new URL(url).pathname);
 });

@@ -11,3 +11,13 @@ export function pathWithVerb(path: string): string {
 export function routeWithVerb<Route extends RouteConfig>(route: Route): Route {
   return { ...route, path: pathWithVerb(route.path) };
 }
+
+/**
+ * The path of a request's address, as it is written there: runtimes give addresses whole and normalised, so that nothing
+ * of it has to be parsed.
+ */
+export function pathOf(url: string): string {
+  const begin = url.indexOf("/", url.indexOf("://") + 3);
+  const rest = url.indexOf("?", begin);
+  return rest === -1 ? url.slice(begin) : url.slice(begin, rest);
+}
