@@ -97,7 +97,7 @@ describe("[OUT2] the delivery", () => {
     });
   });
 
-  test.each<ProblemCode>(["unreachable", "remote_unavailable", "signature_invalid", "rate_limited", "unknown_model", "internal"])(
+  test.each<ProblemCode>(["unreachable", "signature_invalid", "rate_limited", "unknown_model", "internal"])(
     "%s: it is tried again after growing pauses, and nothing is lost",
     async (code) => {
       await inOutbox(async ({ outbox }) => {

@@ -3,8 +3,8 @@ import type { Address } from "./address.ts";
 import { hasTable, makeTable } from "./tables.ts";
 
 /**
- * What the server has to be told, in the order it happened. There is no template in it: it is asked for when the message
- * is sent, so that a template rests in one place, sealed: [SEAL3].
+ * What the server has to be told, in the order it happened. There is no template in it: it is asked for when the
+ * message is sent, so that a template rests in one place, sealed: [SEAL3].
  */
 export type Message =
   | {
@@ -28,9 +28,9 @@ export interface Waiting {
  * Messages for the server, written in the transaction that they tell of: [OUT1]. A message stays until the server has
  * acknowledged it, or has refused it for good; a refused one stays as the reason why the subject is not found there.
  *
- * Each has a number that only rises, over the object's whole life; the server applies none twice and none after a higher
- * one. It is at least the time in microseconds, so that an object that was emptied, and has forgotten its last one, goes
- * on above it.
+ * Each has a number that only rises, over the object's whole life; the server applies none twice and none after a
+ * higher one. It is at least the time in microseconds, so that an object that was emptied, and has forgotten its last
+ * one, goes on above it.
  */
 export interface Outbox {
   put(message: Message): void;
@@ -55,8 +55,10 @@ const schema = `
 type Row = { sequence: number; message: string; since: number; tries: number; problem: string | null };
 
 export function createOutbox(sql: SqlStorage, now: () => Date): Outbox {
-  const rows = (where: string, ...values: number[]) =>
-    hasTable(sql, "outbox") ? sql.exec<Row>(`SELECT * FROM outbox WHERE ${where} ORDER BY sequence`, ...values).toArray() : [];
+  const rows = (where: string, ...values: number[]): Row[] => {
+    if (!hasTable(sql, "outbox")) return [];
+    return sql.exec<Row>(`SELECT * FROM outbox WHERE ${where} ORDER BY sequence`, ...values).toArray();
+  };
 
   function nextSequence(time: number): number {
     const [end] = sql.exec<{ sequence: number }>("SELECT sequence FROM outbox_end").toArray();

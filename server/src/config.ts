@@ -15,7 +15,9 @@ const environment = z.object({
     .string()
     .default("")
     .transform((list) => items(list).map((origin) => origin.replace(/\/$/, ""))),
-  LIKENESS_KEYS: z.string().describe('JSON: {"<SHA-256 of a key, hex>": {"kind": "secret", "tenant": "acme", "scores": false}}'),
+  LIKENESS_KEYS: z
+    .string()
+    .describe('JSON: {"<SHA-256 of a key, hex>": {"kind": "secret", "tenant": "acme", "scores": false}}'),
   LIKENESS_LINKS: z
     .string()
     .default("{}")

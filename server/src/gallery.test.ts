@@ -40,7 +40,9 @@ beforeEach(() => {
   gallery = serverGallery({ store, indexes: live, models });
 });
 
-function enrol(address: typeof ada, vector: UnitVector, changes: Partial<Enrolment> & { modelId?: string } = {}, sequence?: number) {
+type Changes = Partial<Enrolment> & { modelId?: string };
+
+function enrol(address: typeof ada, vector: UnitVector, changes: Changes = {}, sequence?: number) {
   const { modelId = "model@1", ...rest } = changes;
   const enrolment = {
     template: { modelId, vector },

@@ -29,7 +29,7 @@ export function serverGallery({ store, indexes, models }: ServerGalleryOptions):
       const { subject } = address;
       const { modelId, vector } = enrolment.template;
       const done = store.enrol({ tenant, ...address }, enrolment, sequence);
-      // In one turn, and added first: whoever searches in between finds the subject, by templates that are still theirs.
+      // In one turn, and added first: who searches in between finds the subject, by templates that are still theirs.
       await Promise.all([
         done.isNew && indexes.added(done.spaceId, done.label, vector),
         done.dropped && indexes.removed(done.dropped.spaceId, done.dropped.labels),

@@ -81,14 +81,12 @@ async function play({ steps, fates, meanwhile }: History, signsAnew: boolean): P
     if ("late" in happens) await network.arriveLate(happens.late);
     else make(happens);
   });
-  const remotes: Remotes = {
-    of: (_, sequence) =>
-      createClient({ endpoint, fetch: network.fetch, retries: 0, sign: linkSigner(remoteKeys.acme, { sequence, now }) }),
-  };
+  const reaching = (fetch: typeof globalThis.fetch, sequence?: number) =>
+    createClient({ endpoint, fetch, retries: 0, sign: linkSigner(remoteKeys.acme, { sequence, now }) });
+  const remotes: Remotes = { of: (_, sequence) => reaching(network.fetch, sequence) };
 
   /** By a network that is none. */
-  const fetch: typeof globalThis.fetch = async (...sent) => server.fetch(new Request(...sent));
-  const asking = createClient({ endpoint, fetch, retries: 0, sign: linkSigner(remoteKeys.acme, { now }) });
+  const asking = reaching(async (...sent) => server.fetch(new Request(...sent)));
 
   /** As the vault does it: in one turn with what it tells of. */
   function make(change: Change): void {
@@ -181,7 +179,7 @@ async function signedAnew(request: Request, now: () => Date): Promise<Request> {
 /** A longer run by `LIKENESS_HISTORIES=20000`. */
 const numRuns = Number(process.env["LIKENESS_HISTORIES"] ?? 300);
 
-describe("[OUT3] after any history, over a network that loses, delays, doubles and reorders, the server has what the edge has", () => {
+describe("[OUT3] the server has what the edge has, whatever a network lost, delayed, doubled and reordered", () => {
   test("by the link and the numbers together", async () => {
     await fc.assert(fc.asyncProperty(history, (history) => play(history, false)), { numRuns });
   }, 600_000);

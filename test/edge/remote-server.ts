@@ -18,7 +18,9 @@ export function remoteServer(): (request: Request) => Promise<Response> {
     links,
   });
   return async (request) => {
-    if (!request.url.startsWith(remoteUrl)) return new Response(`nothing but the server: ${request.url}`, { status: 500 });
+    if (!request.url.startsWith(remoteUrl)) {
+      return new Response(`nothing but the server: ${request.url}`, { status: 500 });
+    }
     // A tenant that is cut off meets what a dead server behind a proxy gives.
     if (request.headers.get("Likeness-Link")?.startsWith(`key=${remoteKeys["cut-off"].id},`)) {
       return new Response("Bad gateway", { status: 502 });

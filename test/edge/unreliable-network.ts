@@ -9,8 +9,11 @@ export type Fate = (typeof fates)[number];
 
 const fates = ["arrives", "lost", "answer lost", "late", "twice", "dies unsent", "dies unanswered"] as const;
 
-/** Requests arrive three times out of ten; that is worse than any network, and as good as none is tested. */
-export const fate: fc.Arbitrary<Fate> = fc.oneof({ weight: 3, arbitrary: fc.constant("arrives") }, fc.constantFrom(...fates));
+/** Four requests of ten arrive and are answered; that is worse than any network, and few histories go well. */
+export const fate: fc.Arbitrary<Fate> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant("arrives") },
+  { weight: 7, arbitrary: fc.constantFrom(...fates) },
+);
 
 export interface Network {
   readonly fetch: typeof fetch;

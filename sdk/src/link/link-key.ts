@@ -42,7 +42,8 @@ export function parseLinkKeys(json: string): LinkKeys {
 
 /**
  * Reads a worker's keys by tenant, JSON: `{"acme": {"id": "…", "secret": "…"}}`, or a list of two of which the first
- * signs. To change a key: give the server the new one beside the old, put it first here, then take the old one from both.
+ * signs. To change a key: give the server the new one beside the old, put it first here, then take the old one from
+ * both.
  *
  * @throws Error that says what is wrong with them, and nothing of what is in them
  */

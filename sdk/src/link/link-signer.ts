@@ -16,7 +16,8 @@ export interface LinkSignerOptions {
 
 /**
  * Signs a worker's calls to its server: HMAC-SHA-256 over method, path with query, time, nonce, sequence number,
- * idempotency key and the body's SHA-256. Every try is signed anew, because a signature counts once.
+ * idempotency key and the body's SHA-256. Every try is signed anew, because a signature counts once. What is answered
+ * is not signed: that it comes from the server is TLS's to say.
  *
  * @param keys the first signs; one at least
  * @returns for `createClient({ sign })`

@@ -38,8 +38,14 @@ async function signed(key: LinkKey = old, changes: Partial<typeof sent> = {}, se
   });
 }
 
+interface Altered {
+  readonly method?: string;
+  readonly url?: string;
+  readonly headers?: Record<string, string>;
+}
+
 /** The same call, as far as the verifier looks at it, but for what is changed. */
-function altered(request: Request, changes: { method?: string; url?: string; headers?: Record<string, string> }): Request {
+function altered(request: Request, changes: Altered): Request {
   const { method = request.method, url = request.url, headers = {} } = changes;
   return new Request(url, { method, headers: { ...Object.fromEntries(request.headers), ...headers }, body: call.body });
 }
@@ -81,7 +87,8 @@ describe("a call that a worker has signed", () => {
   });
 
   test("that has no signature is left to others", async () => {
-    expect(await verify(new Request("http://server.test/", { headers: { Authorization: "Bearer x" } }))).toBeUndefined();
+    const headers = { Authorization: "Bearer x" };
+    expect(await verify(new Request("http://server.test/", { headers }))).toBeUndefined();
   });
 });
 
@@ -111,10 +118,13 @@ describe("[LNK2] what is altered is refused:", () => {
     const numbered = await signed(old, {}, 7);
     numbered.headers.delete(sequenceHeader);
     await expect(verify(numbered)).rejects.toMatchObject(refused);
-    await expect(verify(altered(await signed(), { headers: { [sequenceHeader]: "7" } }))).rejects.toMatchObject(refused);
+    const put = altered(await signed(), { headers: { [sequenceHeader]: "7" } });
+    await expect(verify(put)).rejects.toMatchObject(refused);
   });
 
-  test.each(["0", "-1", "1.5", "1e3", "", "9007199254740992", "x", "7, 7"])("a number that is none: %s", async (number) => {
+  const none = ["0", "-1", "1.5", "1e3", "", "9007199254740992", "x", "7, 7"];
+
+  test.each(none)("a number that is none: %s", async (number) => {
     const request = altered(await signed(old, {}, 7), { headers: { [sequenceHeader]: number } });
     await expect(verify(request)).rejects.toMatchObject(refused);
   });

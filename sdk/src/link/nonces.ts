@@ -13,8 +13,8 @@ export interface Nonces {
 const span = 10_000;
 
 /**
- * In memory, and bounded. Nonces are kept by generation, each of which is dropped whole when the last of it has expired;
- * where there is no room, a nonce is refused and none is forgotten early.
+ * In memory, and bounded. Nonces are kept by generation, each of which is dropped whole when the last of it has
+ * expired; where there is no room, a nonce is refused and none is forgotten early.
  *
  * A restart forgets all of them: who verifies has to refuse what was signed before it began.
  *

@@ -8,8 +8,8 @@ import { first } from "./rows.ts";
 const kept = 7 * 24 * 3_600_000;
 
 /**
- * The number of the last change that was applied to each subject, kept after its erasure too, so that a change which was
- * overtaken on its way brings nobody back. Within the transactions of the store.
+ * The number of the last change that was applied to each subject, kept after its erasure too, so that a change which
+ * was overtaken on its way brings nobody back. Within the transactions of the store.
  */
 export interface Applied {
   /**
@@ -39,8 +39,8 @@ export function appliedChanges(database: DatabaseSync, now: () => Date): Applied
 }
 
 /**
- * SHA-256 over the names, each after its length: the names of who was erased are not kept. Who has the file can still try
- * names, until they are pruned: with the first change that comes when they are a week old.
+ * SHA-256 over the names, each after its length: the names of who was erased are not kept. Who has the file can still
+ * try names, until they are pruned: with the first change that comes when they are a week old.
  */
 function digestOf({ tenant, collection, subject }: Address): string {
   const text = [tenant, collection, subject].map((part) => `${part.length}:${part}`).join("");

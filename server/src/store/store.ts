@@ -61,8 +61,8 @@ export interface EnrolledTemplate {
  */
 export interface Store {
   /**
-   * A new subject is in the space of its template's model, whatever others of the collection are in; it moves to another
-   * model's by a replacement.
+   * A new subject is in the space of its template's model, whatever others of the collection are in; it moves to
+   * another model's by a replacement.
    *
    * @throws Problem `model_mismatch`, `subject_full`, `idempotency_key_reused`; `superseded`, unless it was applied
    *   before and its template is still there
