@@ -18,6 +18,8 @@ export async function enrol(parts: SubjectParts, asking: Asking, enrolment: Enro
   const consent = ticket?.consent ?? enrolment.consent;
   assertOwnConsent(asking, enrolment);
 
+  if (consent && Date.parse(consent.expiresAt) <= now().getTime()) throw new Problem("consent_missing", "it has ended");
+
   const enrolled = await vault.enrol(address, { ...enrolment, consent }, (was) => {
     assertMayChange(asking, was?.version, proved !== undefined);
     const at = now();

@@ -40,6 +40,8 @@ export async function verify(
 
   return transaction(() => {
     const at = now();
+    // Erased, or the device revoked, since it was compared: then this is an answer about nobody.
+    vault.assertKnown(address);
     proved?.assertRegistered();
     if (attempt !== undefined && match) attempts.matched(attempt);
     const details = { match, modelId: probe.modelId, fmr: verification.threshold.falsePositiveRate };

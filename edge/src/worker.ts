@@ -1,5 +1,6 @@
 import { createApp } from "./app.ts";
 import type { Env } from "./env.ts";
+import { runRotation } from "./sealing/rotation-job.ts";
 
 export { Budget } from "./limits/budget.ts";
 export { Subject } from "./subject.ts";
@@ -13,4 +14,6 @@ export default {
     if (!app) apps.set(env, (app = createApp(env)));
     return app.fetch(request, env, context);
   },
+
+  scheduled: (_, env) => runRotation(env),
 } satisfies ExportedHandler<Env>;
