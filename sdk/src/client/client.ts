@@ -1,4 +1,4 @@
-import { encodeTemplate, type Template, type TemplateEncoding } from "../core/index.ts";
+import { encodeTemplate, Problem, type Template, type TemplateEncoding } from "../core/index.ts";
 import { fillPath, idempotencyHeader, paths, ticketHeader, type OperationName } from "../contract/paths.ts";
 import type {
   AuditPage,
@@ -26,7 +26,7 @@ import type {
 } from "../contract/messages.ts";
 import type { DeviceSigner } from "../device/device-signer.ts";
 import { proving, type Provers } from "./proving.ts";
-import { createTransport, type TransportOptions } from "./transport.ts";
+import { createTransport, type Call, type TransportOptions } from "./transport.ts";
 
 export interface ClientOptions extends TransportOptions {
   /** How templates travel. `f16` and `i8` are smaller and lose a little; see `encodeTemplate`. */
@@ -140,56 +140,78 @@ export function createClient(options: ClientOptions): Client {
   const method = (name: OperationName) => paths[name].method.toUpperCase();
   const { device } = options;
 
-  const challengeOf = (address: SubjectAddress, signal?: AbortSignal) =>
-    send<Challenge>(method("challenge"), fillPath("challenge", { ...address }), { signal });
+  const challengeOf = (address: SubjectAddress, call: Pick<Call, "signal" | "retries">) =>
+    send<Challenge>(method("challenge"), fillPath("challenge", { ...address }), call);
 
   /** @param early a challenge that was asked for before: for the first try */
-  function proved(address: SubjectAddress, modelId: string | undefined, by: Provers, early?: Promise<Challenge>) {
-    if (!by.acting && !by.newcomer) return undefined;
+  function proved(
+    by: Provers,
+    address: SubjectAddress,
+    { modelId, signal, early }: { modelId?: string; signal?: AbortSignal | undefined; early?: Promise<Challenge> | undefined },
+  ) {
+    // A host that does not answer here is asked again with the whole call, if that is made again.
+    const retries = by.acting?.attended ? undefined : 0;
     let given = early;
-    return proving(by, address, modelId, () => {
-      const challenge = given ?? challengeOf(address);
-      given = undefined;
-      return challenge;
+    return proving(by, {
+      address,
+      modelId,
+      signal,
+      challenge: () => {
+        const challenge = given ?? challengeOf(address, { signal, retries });
+        given = undefined;
+        return challenge;
+      },
     });
   }
 
   return {
     health: ({ signal } = {}) => send(method("health"), fillPath("health", {}), { signal }),
-    enrol: (address, template, { signal, idempotencyKey, ticket, ifMatch, ...rest } = {}) =>
-      send(method("enrol"), fillPath("enrol", { ...address }), {
+    enrol: (address, template, { signal, idempotencyKey, ticket, ifMatch, ...rest } = {}) => {
+      const { modelId } = template;
+      return send(method("enrol"), fillPath("enrol", { ...address }), {
         signal,
         headers: { [idempotencyHeader]: idempotencyKey ?? crypto.randomUUID(), ...permitted({ ticket, ifMatch }) },
         body: { template: encode(template), ...rest } satisfies EnrolBody,
-        sign: proved(address, template.modelId, ticket === undefined ? { acting: device } : { newcomer: device }),
-      }),
+        ...proved(ticket === undefined ? { acting: device } : { newcomer: device }, address, { modelId, signal }),
+      });
+    },
     read: (address, { signal } = {}) => send(method("read"), fillPath("read", { ...address }), { signal }),
     erase: (address, { signal } = {}) => send(method("erase"), fillPath("erase", { ...address }), { signal }),
-    verify: (address, probe, { signal, successor, challenge, ...rest } = {}) =>
-      send(method("verify"), fillPath("verify", { ...address }), {
-        signal,
-        body: { probe: encode(probe), ...rest, ...(successor && { successor: encode(successor) }) } satisfies VerifyBody,
-        sign: proved(address, probe.modelId, { acting: device }, challenge),
-      }),
-    challenge: (address, { signal } = {}) => challengeOf(address, signal),
+    verify: async (address, probe, { signal, successor, challenge, ...rest } = {}) => {
+      const { modelId } = probe;
+      const by = { acting: device };
+      const body = { probe: encode(probe), ...rest, ...(successor && { successor: encode(successor) }) } satisfies VerifyBody;
+      const attempt = (early?: Promise<Challenge>) =>
+        send<Verified>(method("verify"), fillPath("verify", { ...address }), {
+          signal,
+          body,
+          ...proved(by, address, { modelId, signal, early }),
+        });
+      try {
+        return await attempt(challenge);
+      } catch (problem) {
+        // What was asked for early may have been kept too long: that is no attempt, and nobody has been told of it.
+        const isStale = challenge && problem instanceof Problem && problem.code === "challenge_invalid";
+        if (!isStale || device?.attended) throw problem;
+        return attempt();
+      }
+    },
+    challenge: (address, { signal } = {}) => challengeOf(address, { signal }),
     devices: (address, { signal } = {}) =>
       send(method("devices"), fillPath("devices", { ...address }), {
         signal,
-        sign: proved(address, undefined, { acting: device }),
+        ...proved({ acting: device }, address, { signal }),
       }),
     addDevice: (address, { signal, ticket, ifMatch, device: added } = {}) =>
       send(method("addDevice"), fillPath("addDevice", { ...address }), {
         signal,
         headers: permitted({ ticket, ifMatch }),
-        sign: proved(address, undefined, {
-          acting: ticket === undefined ? device : undefined,
-          newcomer: added ?? device,
-        }),
+        ...proved({ acting: ticket === undefined ? device : undefined, newcomer: added ?? device }, address, { signal }),
       }),
     revokeDevice: (address, revoked, { signal } = {}) =>
       send(method("revokeDevice"), fillPath("revokeDevice", { ...address, device: revoked }), {
         signal,
-        sign: proved(address, undefined, { acting: device }),
+        ...proved({ acting: device }, address, { signal }),
       }),
     enable: (address, { signal } = {}) => send(method("enable"), fillPath("enable", { ...address }), { signal }),
     auditLog: (address, { signal, ...page } = {}) =>

@@ -40,6 +40,8 @@ export type Sign = (sent: Sent) => Promise<Record<string, string>>;
 
 export interface Call {
   readonly signal?: AbortSignal | undefined;
+  /** Instead of the transport's own. */
+  readonly retries?: number | undefined;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
   readonly sign?: Sign | undefined;
@@ -96,7 +98,7 @@ export function createTransport(options: TransportOptions) {
         return await attempt<Answer>(method, path, call);
       } catch (problem) {
         if (!(problem instanceof Problem) || !passing.has(problem.status) || told.has(problem.code)) throw problem;
-        if (tried >= retries) throw problem;
+        if (tried >= (call.retries ?? retries)) throw problem;
         const own = backoff * 2 ** tried * (0.5 + Math.random());
         await pause(Math.min(Math.max((problem.retryAfter ?? 0) * 1000, own), timeout), call.signal);
       }

@@ -1,10 +1,7 @@
 import type { CryptoKey } from "jose";
-import { compactDecrypt } from "jose/jwe/compact/decrypt";
-import { generateKeyPair } from "jose/key/generate/keypair";
 import type { DevicePublicKeys } from "../contract/messages.ts";
 import { Problem } from "../core/index.ts";
 import { publicJwkOf, thumbprintOf } from "./public-jwk.ts";
-import { sign } from "./signed.ts";
 
 export interface KeyPair {
   readonly privateKey: CryptoKey;
@@ -51,15 +48,18 @@ export async function deviceKey(store: KeyStore): Promise<DeviceKey> {
     sealing: await publicJwkOf(pairs.sealing.publicKey),
   };
   const thumbprint = await thumbprintOf(publicKeys.signing);
+  const { privateKey } = pairs.signing;
   return {
     thumbprint,
     publicKeys,
     signBytes: async (bytes) =>
       new Uint8Array(
-        await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, pairs.signing.privateKey as globalThis.CryptoKey, bytes),
+        await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, privateKey as globalThis.CryptoKey, bytes),
       ),
-    sign: (claims, typ) => sign(claims, typ, { kid: thumbprint, key: pairs.signing.privateKey }),
+    // jose is loaded by who works offline: requests are proved without it.
+    sign: async (claims, typ) => (await import("./signed.ts")).sign(claims, typ, { kid: thumbprint, key: privateKey }),
     open: async (sealed) => {
+      const { compactDecrypt } = await import("jose/jwe/compact/decrypt");
       try {
         const { plaintext } = await compactDecrypt(sealed, pairs.sealing.privateKey, {
           keyManagementAlgorithms: ["ECDH-ES"],
@@ -74,8 +74,7 @@ export async function deviceKey(store: KeyStore): Promise<DeviceKey> {
 }
 
 async function newPairs(): Promise<DeviceKeyPairs> {
-  return {
-    signing: await generateKeyPair("ES256", { extractable: false }),
-    sealing: await generateKeyPair("ECDH-ES", { crv: "P-256", extractable: false }),
-  };
+  const pair = async (name: string, usages: ("sign" | "verify" | "deriveBits")[]) =>
+    (await crypto.subtle.generateKey({ name, namedCurve: "P-256" }, false, usages)) as KeyPair;
+  return { signing: await pair("ECDSA", ["sign", "verify"]), sealing: await pair("ECDH", ["deriveBits"]) };
 }

@@ -11,19 +11,24 @@ export interface KeySignerOptions {
 /**
  * Signs by the key of this device, which is made on first use and never leaves the store: [DEV1]. The same key opens what
  * is granted for verifying offline.
+ *
+ * Who clears the store, as browsers do on request or for want of room, has another device afterwards: a registered one
+ * has to let it in, or a new ticket.
+ *
+ * @param store `indexedDbStore()` of `@likeness/sdk/offline/browser` in a browser
  */
 export function keySigner(store: KeyStore, { label }: KeySignerOptions = {}): DeviceSigner {
   let made: Promise<DeviceKey> | undefined;
-  const key = () =>
-    (made ??= deviceKey(store).catch((cause: unknown) => {
+
+  async function signed(request: ProvedRequest, nonce: string) {
+    try {
+      const device = await (made ??= deviceKey(store));
+      return { device, signature: toBase64Url(await device.signBytes(statementOf(request, nonce))) };
+    } catch (cause) {
       // Perhaps the store can be used later.
       made = undefined;
       throw new Problem("device_unavailable", (cause as Error).message, { cause });
-    }));
-
-  async function signed(request: ProvedRequest, nonce: string) {
-    const device = await key();
-    return { device, signature: toBase64Url(await device.signBytes(statementOf(request, nonce))) };
+    }
   }
 
   return {

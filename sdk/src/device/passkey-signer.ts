@@ -16,17 +16,28 @@ const es256 = -7;
 
 /**
  * Signs by a passkey (WebAuthn Level 3): the authenticator asks its user each time, by a finger, a face or a PIN of its
- * own. What it signs is the statement's SHA-256, as its challenge. Passkeys are discoverable, so that nothing has to be
- * kept here: the authenticator knows which it has for this site, and by the user handle for whom.
+ * own. What it signs is the statement's SHA-256, as its challenge.
+ *
+ * Passkeys are discoverable, so that nothing has to be kept here, and one that is synced proves on all of its owner's
+ * devices: the authenticator knows which it has for this site, and by the user handle for whom. A subject has one on an
+ * authenticator. Registering again puts another in its place, also if the host then refuses it: a device that is
+ * registered already needs no ticket, it proves.
  */
 export function passkeySigner({ name, label, timeout = 60_000 }: PasskeySignerOptions): DeviceSigner {
   return {
-    prove: async (request, nonce) => {
+    attended: true,
+
+    prove: async (request, nonce, signal) => {
       const challenge = await challengeOf(request, nonce);
-      const credential = await asked(() =>
-        navigator.credentials.get({ publicKey: { challenge, userVerification: "required", timeout } }),
+      const credential = await asked(signal, (container, options) =>
+        container.get({ ...options, publicKey: { challenge, userVerification: "required", timeout } }),
       );
-      const { authenticatorData, clientDataJSON, signature } = credential.response as AuthenticatorAssertionResponse;
+      const { authenticatorData, clientDataJSON, signature, userHandle } =
+        credential.response as AuthenticatorAssertionResponse;
+      // The user has chosen among all that the authenticator has for this site.
+      if (userHandle && base64url(userHandle) !== base64url(await handleOf(request))) {
+        throw new Problem("device_unavailable", "the passkey that was chosen is another subject's");
+      }
       return {
         kind: "passkey",
         nonce,
@@ -37,12 +48,13 @@ export function passkeySigner({ name, label, timeout = 60_000 }: PasskeySignerOp
       };
     },
 
-    register: async (request, nonce) => {
+    register: async (request, nonce, signal) => {
       const shown = `${request.subject} (${request.collection})`;
       const challenge = await challengeOf(request, nonce);
       const id = await handleOf(request);
-      const credential = await asked(() =>
-        navigator.credentials.create({
+      const credential = await asked(signal, (container, options) =>
+        container.create({
+          ...options,
           publicKey: {
             challenge,
             rp: { name },
@@ -67,11 +79,20 @@ export function passkeySigner({ name, label, timeout = 60_000 }: PasskeySignerOp
   };
 }
 
-async function asked(ask: () => Promise<Credential | null>): Promise<PublicKeyCredential> {
+/** A question that ends with the signal: while one waits for its user, browsers refuse the next. */
+async function asked(
+  signal: AbortSignal | undefined,
+  ask: (container: CredentialsContainer, options: { signal?: AbortSignal }) => Promise<Credential | null>,
+): Promise<PublicKeyCredential> {
+  const container = globalThis.navigator?.credentials;
+  if (!container) {
+    throw new Problem("device_unavailable", "there is no WebAuthn here: a page has it under https, or on localhost");
+  }
   try {
-    const credential = await ask();
+    const credential = await ask(container, signal ? { signal } : {});
     if (credential) return credential as PublicKeyCredential;
   } catch (cause) {
+    signal?.throwIfAborted();
     // There is none, the user has said no, or not said anything in time: a browser does not tell which.
     throw new Problem("device_unavailable", (cause as Error).message, { cause });
   }
@@ -82,7 +103,7 @@ async function challengeOf(request: ProvedRequest, nonce: string): Promise<Array
   return crypto.subtle.digest("SHA-256", statementOf(request, nonce));
 }
 
-/** One subject has one passkey on an authenticator; the handle tells nothing of who it is (WebAuthn 3, section 14.6.1). */
+/** Tells subjects apart, and nobody who they are (WebAuthn 3, section 14.6.1). */
 async function handleOf({ tenant, collection, subject }: ProvedRequest): Promise<ArrayBuffer> {
   const names = [tenant, collection, subject].map((part) => `${part.length}:${part}`).join("");
   return crypto.subtle.digest("SHA-256", new TextEncoder().encode(names));

@@ -122,7 +122,7 @@ describe("a grant", () => {
     host.problem = "unreachable";
     const decidedAt = (targetFmr: number) => {
       const { match, threshold } = decideVerification(calibration, mated.vector, enrolled, targetFmr);
-      return { match, threshold: { score: threshold.score, fmr: threshold.falsePositiveRate } };
+      return { match, threshold: { fmr: threshold.falsePositiveRate } };
     };
     expect(await offline.verify(ada, mated)).toMatchObject(decidedAt(1e-4));
     expect(await offline.verify(ada, mated, { targetFmr: 1e-3 })).toMatchObject(decidedAt(1e-3));
@@ -280,7 +280,7 @@ describe("a decision", () => {
     expect(await offline.verify(ada, mated, { liveness: { method: "active" } })).toEqual({
       match: true,
       modelId,
-      threshold: { score: expect.any(Number), fmr: expect.any(Number) },
+      threshold: { fmr: expect.any(Number) },
       keyBound: false,
       liveness: "client-claimed",
       offline: true,
