@@ -10,6 +10,8 @@ interface Benchmark {
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   verify: () => import("./verify.ts"),
   attacks: () => import("./attacks.ts"),
+  fuzz: () => import("./fuzz.ts"),
+  crash: () => import("./crash.ts"),
 };
 
 /** @returns the exit status: 1 if a goal was missed */

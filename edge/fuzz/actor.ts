@@ -6,11 +6,12 @@ import {
   proofHeader,
   type PublicJwk,
   type Subject,
+  type SubjectAddress,
   ticketHeader,
 } from "@likeness/sdk/contract";
 import { encodeTemplate, type Template, toBase64Url } from "@likeness/sdk/core";
 import { digestOf, type ProvedRequest, publicJwkOf, statementOf, thumbprintOf, ticketType, writeProof } from "@likeness/sdk/device";
-import { enrolledAddress, type FuzzCall } from "./requests.ts";
+import { type FuzzCall, registeredDevice } from "./requests.ts";
 
 /** A call as it goes over the wire. */
 export interface WireCall {
@@ -48,9 +49,9 @@ interface Device {
   readonly privateKey: CryptoKey;
 }
 
-export async function createActor(host: FuzzHost, template: Template): Promise<Actor> {
+/** @param address of the subject that it enrols */
+export async function createActor(host: FuzzHost, template: Template, address: SubjectAddress): Promise<Actor> {
   let device = await newDevice();
-  const address = enrolledAddress;
   const asBackend = { Authorization: `Bearer ${host.keys.secret}` };
   const asJson = { ...asBackend, "Content-Type": "application/json" };
 
@@ -61,14 +62,14 @@ export async function createActor(host: FuzzHost, template: Template): Promise<A
   }
 
   const nonce = async () => {
-    const call = { method: "POST", path: fillPath("challenge", address), headers: asBackend, body: undefined };
+    const call = { method: "POST", path: fillPath("challenge", { ...address }), headers: asBackend, body: undefined };
     return (await expected<Challenge>(call, 201)).nonce;
   };
 
   async function enrol(): Promise<void> {
     device = await newDevice();
     const body = utf8(JSON.stringify({ template: encodeTemplate(template), replace: true }));
-    const call = { method: "POST", path: fillPath("enrol", address), headers: asJson, body };
+    const call = { method: "POST", path: fillPath("enrol", { ...address }), headers: asJson, body };
     const headers = { ...asJson, ...(await introduced(call, device, template.modelId)) };
     await expected({ ...call, headers }, 201);
   }
@@ -103,14 +104,14 @@ export async function createActor(host: FuzzHost, template: Template): Promise<A
   }
 
   async function version(): Promise<string> {
-    const { version } = await expected<Subject>({ method: "GET", path: fillPath("read", address), headers: asBackend, body: undefined }, 200);
+    const { version } = await expected<Subject>({ method: "GET", path: fillPath("read", { ...address }), headers: asBackend, body: undefined }, 200);
     return version!;
   }
 
   await enrol();
   return {
     wire: async ({ method, path, headers, body, key, evidence, operation }) => {
-      const call = { method, path, body };
+      const call = { method, path: path.replace(registeredDevice, device.id), body };
       const modelId = modelIn(body);
       const made: Record<string, string> = { ...(key && { Authorization: `Bearer ${host.keys[key]}` }) };
       if (evidence.includes("proof")) Object.assign(made, await proved(call, modelId));
@@ -120,13 +121,14 @@ export async function createActor(host: FuzzHost, template: Template): Promise<A
       return { ...call, headers: { ...headers, ...made } };
     },
 
-    restore: async ({ operation }, { status, text }) => {
+    restore: async ({ operation, method }, { status, text }) => {
       if (text.includes('"attempts_d')) {
-        await expected({ method: "POST", path: fillPath("enable", address), headers: asBackend, body: undefined }, 200);
+        await expected({ method: "POST", path: fillPath("enable", { ...address }), headers: asBackend, body: undefined }, 200);
       }
-      const isChanged = status < 300 && ["erase", "enrol", "addDevice", "revokeDevice"].includes(operation);
+      const changing = ["erase", "enrol", "addDevice", "revokeDevice"];
+      const isChanged = status < 300 && (operation === undefined ? method !== "GET" : changing.includes(operation));
       if (isChanged || /"(unknown_subject|subject_full|too_many_devices)"/.test(text)) {
-        await host.send({ method: "DELETE", path: fillPath("erase", address), headers: asBackend, body: undefined });
+        await host.send({ method: "DELETE", path: fillPath("erase", { ...address }), headers: asBackend, body: undefined });
         await enrol();
       }
     },

@@ -65,7 +65,7 @@ export function bytes(text: string): Arbitrary<Uint8Array<ArrayBuffer>> {
   const at = fc.nat(whole.length);
   const broken = fc.constantFrom([0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0x80], [0], [0xef, 0xbb, 0xbf], [0xf4, 0x90, 0x80, 0x80]);
   return fc.oneof(
-    { weight: 8, arbitrary: fc.constant(whole) },
+    { weight: 16, arbitrary: fc.constant(whole) },
     { weight: 1, arbitrary: at.map((end) => whole.slice(0, end)) },
     { weight: 1, arbitrary: fc.tuple(at, broken).map(([at, put]) => joined(whole.slice(0, at), put, whole.slice(at))) },
     { weight: 1, arbitrary: fc.nat(20_000).map((room) => joined(whole, new Uint8Array(room).fill(0x20))) },

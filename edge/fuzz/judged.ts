@@ -30,6 +30,7 @@ export function faultOf({ operation }: Pick<FuzzCall, "operation">, { status, ty
     if (problem.data.code === "not_found") return status === 404 ? undefined : `${status} for not_found`;
     if (problem.data.status !== status) return `${status}: its body says ${problem.data.status}`;
   }
+  if (operation === undefined) return undefined;
   const declared = (routes[operation].responses as Record<number, Declared | undefined>)[status];
   if (!declared) return `${status} is not declared for ${operation}: ${text.slice(0, 300)}`;
   const answer = declared.content?.[expected]?.schema.safeParse(value);

@@ -6,6 +6,7 @@ import {
   type OperationName,
   paths,
   proofHeader,
+  type SubjectAddress,
   ticketHeader,
 } from "@likeness/sdk/contract";
 import { encodeTemplate, templateEncodings, toBase64Url, type Template } from "@likeness/sdk/core";
@@ -14,7 +15,8 @@ import { type Named, type Schema, valid } from "./valid.ts";
 
 /** A call as it is to be sent; what has to be made anew for each call is named, and made when it is sent. */
 export interface FuzzCall {
-  readonly operation: OperationName;
+  /** None: by its method it is another's, or nobody's. */
+  readonly operation: OperationName | undefined;
   readonly method: string;
   /** As it goes over the wire, with the query. */
   readonly path: string;
@@ -23,11 +25,8 @@ export interface FuzzCall {
   /** Whose key the call bears; none: what the headers say. */
   readonly key: "secret" | "publishable" | undefined;
   /** What is made right, for the subject that is enrolled: a proof, a new device's, a ticket, its present version. */
-  readonly evidence: readonly ("proof" | "newDevice" | "ticket" | "ifMatch")[];
+  readonly evidence: readonly Kind[];
 }
-
-/** The subject that is enrolled, in the collection that is searched. */
-export const enrolledAddress = { collection: "fuzz", subject: "ada" } as const;
 
 interface Documented {
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[];
@@ -36,38 +35,73 @@ interface Documented {
 
 const document = openApiDocument();
 
-/** Every call there could be of an operation: right, wrong in one place, and wrong altogether. */
-export function callsOf(operation: OperationName, templates: readonly Template[]): Arbitrary<FuzzCall> {
+/** Stands in a path for the device that the subject has when the call is made. */
+export const registeredDevice = "the-registered-device";
+
+/** P-256's generator (FIPS 186-5, NIST SP 800-186): a point that every host takes for a key. */
+const generator = {
+  kty: "EC",
+  crv: "P-256",
+  x: "axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY",
+  y: "T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU",
+};
+
+/**
+ * Every call there could be of an operation: right, wrong in one place, and wrong altogether.
+ *
+ * @param address of the subject that is enrolled
+ */
+export function callsOf(
+  operation: OperationName,
+  templates: readonly Template[],
+  address: SubjectAddress,
+): Arbitrary<FuzzCall> {
   const { method, path } = paths[operation];
   const { parameters = [], requestBody } = (document.paths as Record<string, Record<string, Documented>>)[path]![method]!;
   const named: Named = {
     schemas: document.components!.schemas as Record<string, Schema>,
-    known: { Template: encoded(templates) },
+    known: { Template: encoded(templates), PublicKey: fc.constant(generator) },
   };
   const schema = requestBody?.content["application/json"].schema;
   return fc
     .record({
-      method: rarely(fc.constant(method.toUpperCase()), fc.constantFrom("PUT", "PATCH", "GET", "POST", "DELETE")),
-      path: pathOf(path, parameters, named),
+      method: seldom(fc.constant(method.toUpperCase()), fc.constantFrom("PUT", "PATCH", "GET", "POST", "DELETE")),
+      path: pathOf(path, parameters, named, { ...address, device: registeredDevice }),
       query: queryOf(parameters, named),
-      headers: headersOf(schema !== undefined),
+      headers: fc.oneof(headersOf(schema !== undefined), fc.constant(schema ? { "Content-Type": "application/json" } : {})),
+      address: fc.ipV4(),
       body: schema ? bodyOf(schema, named) : rarely(fc.constant(undefined), fc.uint8Array({ maxLength: 50 }).map(own)),
-      key: fc.constantFrom("secret" as const, "secret" as const, "publishable" as const, "publishable" as const, undefined),
-      evidence: fc.subarray(["proof", "newDevice", "ticket", "ifMatch"] as const),
+      key: seldom<FuzzCall["key"]>(fc.constantFrom("secret", "publishable"), fc.constant(undefined)),
+      evidence: seldom(fc.subarray(evidenceIn(parameters)), fc.subarray(evidence)),
     })
-    .map(({ path, query, body, method, ...call }) => ({
+    .map(({ path, query, body, method, headers, address, ...call }) => ({
       ...call,
-      operation,
+      // From everywhere, so that what has no key is not all of one address.
+      headers: { "CF-Connecting-IP": address, ...headers },
+      operation: method === paths[operation].method.toUpperCase() ? operation : undefined,
       method,
       path: path + query,
       body: method === "GET" ? undefined : body,
     }));
 }
 
+type Kind = "proof" | "newDevice" | "ticket" | "ifMatch";
+const evidence: Kind[] = ["proof", "newDevice", "ticket", "ifMatch"];
+
+/** What an operation takes. */
+function evidenceIn(parameters: Documented["parameters"] & {}): Kind[] {
+  const headers = { proof: proofHeader, newDevice: newDeviceHeader, ticket: ticketHeader, ifMatch: "If-Match" };
+  return evidence.filter((one) => parameters.some(({ name }) => name === headers[one].toLowerCase()));
+}
+
 const own = (bytes: Uint8Array) => Uint8Array.from(bytes) as Uint8Array<ArrayBuffer>;
 
 function rarely<Value>(usual: Arbitrary<Value>, other: Arbitrary<Value>): Arbitrary<Value> {
   return fc.oneof({ weight: 12, arbitrary: usual }, { weight: 1, arbitrary: other });
+}
+
+function seldom<Value>(usual: Arbitrary<Value>, other: Arbitrary<Value>): Arbitrary<Value> {
+  return fc.oneof({ weight: 40, arbitrary: usual }, { weight: 1, arbitrary: other });
 }
 
 function encoded(templates: readonly Template[]): Arbitrary<unknown> {
@@ -79,7 +113,7 @@ function encoded(templates: readonly Template[]): Arbitrary<unknown> {
 function bodyOf(schema: Schema, named: Named): Arbitrary<Uint8Array<ArrayBuffer> | undefined> {
   const right = valid(schema, named);
   const value = fc.oneof(
-    { weight: 4, arbitrary: right },
+    { weight: 6, arbitrary: right },
     { weight: 6, arbitrary: right.chain(spoilt) },
     { weight: 1, arbitrary: anything },
   );
@@ -91,14 +125,18 @@ const hostileSegments = [
   "__proto__", "constructor", "hasOwnProperty", "-x", ".", "x".repeat(129), "x".repeat(4_000), "%C3%A9", "a%20b", "*", "~", "0",
 ];
 
-function pathOf(path: string, parameters: Documented["parameters"] & {}, named: Named): Arbitrary<string> {
+function pathOf(
+  path: string,
+  parameters: Documented["parameters"] & {},
+  named: Named,
+  known: Readonly<Record<string, string>>,
+): Arbitrary<string> {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
-  const known: Record<string, string> = enrolledAddress;
   const values = names.map((name) => {
     const { schema } = parameters.find((parameter) => parameter.name === name)!;
     const right = valid(schema, named) as Arbitrary<string>;
     return fc.oneof(
-      { weight: 12, arbitrary: known[name] === undefined ? right : fc.constant(known[name]) },
+      { weight: 40, arbitrary: known[name] === undefined ? right : fc.constant(known[name]) },
       { weight: 2, arbitrary: right },
       { weight: 1, arbitrary: fc.constantFrom(...hostileSegments) },
       { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 20 }).map((text) => encodeURIComponent(text.toWellFormed())) },

@@ -33,7 +33,7 @@ export async function newCredentials(): Promise<Credentials> {
     const { publicKey, privateKey } = generateKeyPairSync("ed25519");
     const { x } = publicKey.export({ format: "jwk" });
     const ring = {
-      [idOf(key)]: { tenant: name, kind: "secret", tickets: x },
+      [idOf(key)]: { tenant: name, kind: "secret", offline: true, tickets: x },
       [idOf(publishable)]: { tenant: name, kind: "publishable" },
     };
     return { ring, publishable, backend: { key, id: idOf(key), tickets: privateKey } };
