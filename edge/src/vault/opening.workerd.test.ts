@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Address } from "../address.ts";
+import { forget } from "../memory.ts";
 import {
   ada,
   anybody,
@@ -18,8 +19,11 @@ const unreadable = refused("template_unreadable");
 
 type Row = { template_id: string; model_id: string; sealed: ArrayBuffer };
 const templatesIn = (room: Room) => rowsOf(room, "templates") as Row[];
-const put = ({ storage }: Room, templateId: string, sealed: ArrayBuffer) =>
+const put = ({ storage }: Room, templateId: string, sealed: ArrayBuffer) => {
   storage.sql.exec("UPDATE templates SET sealed = ? WHERE template_id = ?", sealed, templateId);
+  // As after a restart: what a running object has read it does not read again.
+  forget(storage.sql);
+};
 
 /** A room with templates of two models, and nothing in memory. */
 async function furnished(room: Room, address: Address = ada): Promise<void> {

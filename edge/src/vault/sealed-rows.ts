@@ -1,4 +1,5 @@
 import type { EnrolledTemplateInfo } from "@likeness/sdk/contract";
+import { forget, recall } from "../memory.ts";
 import { hasTable, makeTable } from "../tables.ts";
 
 /** A template as it rests. */
@@ -32,13 +33,22 @@ type Columns = {
   enrolled_at: string;
 };
 
+/** In memory: as they rest, sealed. */
+const name = "sealed rows";
+
 export function createSealedRows(sql: SqlStorage): SealedRows {
   const isThere = () => hasTable(sql, "templates");
+  const all = () => recall(sql, name, () => (isThere() ? readRows(sql) : []));
+
+  function change(query: string, ...values: (string | number | ArrayBuffer | null)[]): void {
+    sql.exec(query, ...values);
+    forget(sql, name);
+  }
 
   return {
     add: ({ templateId, modelId, sealed, quality, enrolledAt }) => {
       makeTable(sql, "templates", schema);
-      sql.exec(
+      change(
         "INSERT INTO templates (template_id, model_id, sealed, quality, enrolled_at) VALUES (?, ?, ?, ?, ?)",
         templateId,
         modelId,
@@ -48,40 +58,26 @@ export function createSealedRows(sql: SqlStorage): SealedRows {
       );
     },
 
-    infos: () => {
-      if (!isThere()) return [];
-      const rows = sql.exec<Omit<Columns, "sealed" | "quality">>(
-        "SELECT template_id, model_id, enrolled_at FROM templates ORDER BY number",
-      );
-      return rows
-        .toArray()
-        .map((row) => ({ templateId: row.template_id, modelId: row.model_id, enrolledAt: row.enrolled_at }));
-    },
-
-    of: (modelId) => {
-      if (!isThere()) return [];
-      return sql
-        .exec<Columns>("SELECT * FROM templates WHERE model_id = ? ORDER BY number", modelId)
-        .toArray()
-        .map((row) => ({
-          templateId: row.template_id,
-          modelId: row.model_id,
-          sealed: new Uint8Array(row.sealed),
-          quality: row.quality ?? undefined,
-          enrolledAt: row.enrolled_at,
-        }));
-    },
-
-    drop: (templateId) => {
-      sql.exec("DELETE FROM templates WHERE template_id = ?", templateId);
-    },
-
-    keepOnly: (modelId) => {
-      sql.exec("DELETE FROM templates WHERE model_id <> ?", modelId);
-    },
+    infos: () => all().map(({ templateId, modelId, enrolledAt }) => ({ templateId, modelId, enrolledAt })),
+    of: (modelId) => all().filter((row) => row.modelId === modelId),
+    drop: (templateId) => change("DELETE FROM templates WHERE template_id = ?", templateId),
+    keepOnly: (modelId) => change("DELETE FROM templates WHERE model_id <> ?", modelId),
 
     erase: () => {
-      if (isThere()) sql.exec("DELETE FROM templates");
+      if (isThere()) change("DELETE FROM templates");
     },
   };
+}
+
+function readRows(sql: SqlStorage): SealedRow[] {
+  return sql
+    .exec<Columns>("SELECT * FROM templates ORDER BY number")
+    .toArray()
+    .map((row) => ({
+      templateId: row.template_id,
+      modelId: row.model_id,
+      sealed: new Uint8Array(row.sealed),
+      quality: row.quality ?? undefined,
+      enrolledAt: row.enrolled_at,
+    }));
 }
