@@ -46,8 +46,10 @@ interface Altered {
 
 /** The same call, as far as the verifier looks at it, but for what is changed. */
 function altered(request: Request, changes: Altered): Request {
-  const { method = request.method, url = request.url, headers = {} } = changes;
-  return new Request(url, { method, headers: { ...Object.fromEntries(request.headers), ...headers }, body: call.body });
+  const { method = request.method, url = request.url } = changes;
+  const headers = new Headers(request.headers);
+  for (const [name, value] of Object.entries(changes.headers ?? {})) headers.set(name, value);
+  return new Request(url, { method, headers, body: call.body });
 }
 
 const bytesOf = (text: string) => async () => new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
@@ -114,6 +116,12 @@ describe("[LNK2] what is altered is refused:", () => {
     expect(await verify(request)).toMatchObject({ sequence: 7 });
   });
 
+  test("the key, though another tenant's has the same secret", async () => {
+    verifier = linkVerifier({ ...keys, twin: { tenant: "umbrella", secret: old.secret } }, { now });
+    const request = relinked(await signed(), (link) => link.replace("key=old", "key=twin"));
+    await expect(verify(request)).rejects.toMatchObject(refused);
+  });
+
   test("the number, left out or put in", async () => {
     const numbered = await signed(old, {}, 7);
     numbered.headers.delete(sequenceHeader);
@@ -125,8 +133,10 @@ describe("[LNK2] what is altered is refused:", () => {
   const none = ["0", "-1", "1.5", "1e3", "", "9007199254740992", "x", "7, 7"];
 
   test.each(none)("a number that is none: %s", async (number) => {
-    const request = altered(await signed(old, {}, 7), { headers: { [sequenceHeader]: number } });
-    await expect(verify(request)).rejects.toMatchObject(refused);
+    for (const request of [await signed(old, {}, 7), await signed()]) {
+      const changed = altered(request, { headers: { [sequenceHeader]: number } });
+      await expect(verify(changed)).rejects.toMatchObject(refused);
+    }
   });
 
   test("a number without a signature", async () => {

@@ -162,6 +162,13 @@ describe("a collection", () => {
     expect(spaceOf("model@2")).toMatchObject({ subjects: 1 });
   });
 
+  test("that nobody is in is forgotten, by its name too", () => {
+    const member = { ...ada, collection: "secret-society" };
+    store.enrol(member, enrolment());
+    store.erase(member);
+    expect(readFileSync(file).includes("secret-society")).toBe(false);
+  });
+
   test("has spaces whose numbers are never used again: whoever holds one cannot come to mean another tenant's", () => {
     const { spaceId } = store.enrol(ada, enrolment());
     store.erase(ada);
