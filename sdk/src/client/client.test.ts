@@ -43,6 +43,20 @@ test.each([
     call: () => client.verify(ada, template),
     wanted: "POST /v1/collections/staff/subjects/ada:verify",
   },
+  {
+    name: "challenge",
+    call: () => client.challenge(ada),
+    wanted: "POST /v1/collections/staff/subjects/ada/challenges",
+  },
+  { name: "devices", call: () => client.devices(ada), wanted: "GET /v1/collections/staff/subjects/ada/devices" },
+  { name: "addDevice", call: () => client.addDevice(ada), wanted: "POST /v1/collections/staff/subjects/ada/devices" },
+  {
+    name: "revokeDevice",
+    call: () => client.revokeDevice(ada, "d-1"),
+    wanted: "DELETE /v1/collections/staff/subjects/ada/devices/d-1",
+  },
+  { name: "enable", call: () => client.enable(ada), wanted: "POST /v1/collections/staff/subjects/ada:enable" },
+  { name: "auditLog", call: () => client.auditLog(ada), wanted: "GET /v1/collections/staff/subjects/ada/audit-log" },
   { name: "keys", call: () => client.keys(), wanted: "GET /v1/keys" },
   {
     name: "grantOffline",
@@ -67,10 +81,10 @@ test.each([
   expect(requests.map(({ method, url }) => `${method} ${new URL(url).pathname}`)).toEqual([wanted]);
 });
 
-test("a page of audits is asked for by its cursor and its length", async () => {
+test.each(["audits", "auditLog"] as const)("a page of %s is asked for by its cursor and its length", async (list) => {
   const requests = answering({});
-  await client.audits(ada, { cursor: "7", limit: 5 });
-  await client.audits(ada);
+  await client[list](ada, { cursor: "7", limit: 5 });
+  await client[list](ada);
   const asked = requests.map(({ url }) => Object.fromEntries(new URL(url).searchParams));
   expect(asked).toEqual([{ cursor: "7", limit: "5" }, {}]);
 });
@@ -88,6 +102,17 @@ test("enrol sends the template and the metadata that is given", async () => {
   const bodies = await Promise.all(requests.map((request) => request.json()));
   const encoded = encodeTemplate(template);
   expect(bodies).toEqual([{ template: encoded }, { template: encoded, metadata: { hall: "7" } }]);
+});
+
+test("a secret key's enrolment says what it replaces, of which version, and what was agreed to", async () => {
+  const requests = answering({});
+  const consent = { text: "v1", purpose: "doors", expiresAt: "2027-01-01T00:00:00Z" };
+  await client.enrol(ada, template, { ifMatch: "v-7", replace: true, quality: 0.8, consent });
+  const [{ headers }] = requests as [Request];
+  expect(headers.get("if-match")).toBe('"v-7"');
+  expect(["likeness-ticket", "likeness-proof", "likeness-new-device"].filter((name) => headers.has(name))).toEqual([]);
+  const body = { template: encodeTemplate(template), replace: true, quality: 0.8, consent };
+  expect(await requests[0]!.json()).toEqual(body);
 });
 
 test("each enrolment has an idempotency key of its own, unless the caller has one", async () => {

@@ -15,7 +15,7 @@ import {
   type Proof,
 } from "../device/index.ts";
 import { memoryStore } from "../template/store/memory.ts";
-import { createClient } from "./client.ts";
+import { createClient, type Client } from "./client.ts";
 
 const server = setupServer();
 beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
@@ -125,12 +125,159 @@ test("each try has a challenge of its own; the first may have been asked for bef
   expect(challenges).toBe(2);
 });
 
+test("what was asked for early and kept too long is asked for once more; a late one is told", async () => {
+  answers.push(refused(new Problem("challenge_invalid")));
+  expect(await client().verify(ada, template, { challenge: client().challenge(ada) })).toEqual({ match: true });
+  expect(challenges).toBe(2);
+
+  const stale = refused(new Problem("challenge_invalid"));
+  answers.push(stale, stale);
+  const challenge = client().challenge(ada);
+  await expect(client().verify(ada, template, { challenge })).rejects.toMatchObject({ code: "challenge_invalid" });
+  answers.push(stale);
+  await expect(client().verify(ada, template)).rejects.toMatchObject({ code: "challenge_invalid" });
+  expect(requests).toHaveLength(5);
+});
+
+test("a challenge that could not be had early is asked for anew", async () => {
+  const challenge = Promise.reject(new Problem("unreachable"));
+  expect(await client().verify(ada, template, { challenge })).toEqual({ match: true });
+  expect(challenges).toBe(1);
+});
+
+test("a host that does not answer is asked as often for a challenge as for anything else", async () => {
+  let asked = 0;
+  server.use(
+    http.post(`${endpoint}/v1/collections/staff/subjects/ada/challenges`, () => {
+      asked += 1;
+      return HttpResponse.error();
+    }),
+  );
+  await expect(client().verify(ada, template)).rejects.toMatchObject({ code: "unreachable" });
+  expect(asked).toBe(3);
+  expect(requests).toHaveLength(0);
+});
+
+test("who gives a call up asks for no challenge any more", async () => {
+  server.use(http.post(`${endpoint}/v1/collections/staff/subjects/ada/challenges`, () => new Promise<Response>(() => {})));
+  const controller = new AbortController();
+  const verifying = client().verify(ada, template, { signal: controller.signal });
+  controller.abort(new Error("closed"));
+  await expect(verifying).rejects.toThrow("closed");
+  expect(requests).toHaveLength(0);
+});
+
 describe("failed attempts", () => {
   test("are not repeated, and the time to wait is told", async () => {
     answers.push(refused(new Problem("attempts_delayed"), { "Retry-After": "30" }));
     await expect(client().verify(ada, template)).rejects.toMatchObject({ code: "attempts_delayed", retryAfter: 30 });
     expect(requests).toHaveLength(1);
   });
+
+  test("at the end of which all is off are told as they are", async () => {
+    answers.push(refused(new Problem("attempts_disabled")));
+    await expect(client().verify(ada, template)).rejects.toMatchObject({ code: "attempts_disabled" });
+    expect(requests).toHaveLength(1);
+  });
+});
+
+describe("a device that asks its user", () => {
+  const asking = () => {
+    const prove = vi.fn<DeviceSigner["prove"]>(async (_, nonce) => ({ kind: "key", nonce, device: "d", signature: "s" }));
+    const register = vi.fn<DeviceSigner["register"]>(async (_, nonce) => ({
+      kind: "passkey",
+      nonce,
+      device: `made over ${nonce}`,
+      attestationObject: "",
+      clientDataJSON: "",
+    }));
+    const signer = { attended: true, prove, register } satisfies DeviceSigner;
+    return { ...signer, client: createClient({ endpoint, key: "k-1", device: signer, backoff: 1 }) };
+  };
+  const busy = refused(new Problem("remote_unavailable"));
+
+  test("asks once: what failed is told, and not tried again", async () => {
+    const { client, prove } = asking();
+    answers.push(busy);
+    await expect(client.verify(ada, template)).rejects.toMatchObject({ code: "remote_unavailable" });
+    expect(prove).toHaveBeenCalledTimes(1);
+  });
+
+  test("has nobody asked twice for a challenge that has become too old", async () => {
+    const { client, prove } = asking();
+    answers.push(refused(new Problem("challenge_invalid")));
+    const challenge = client.challenge(ada);
+    await expect(client.verify(ada, template, { challenge })).rejects.toMatchObject({ code: "challenge_invalid" });
+    expect(prove).toHaveBeenCalledTimes(1);
+  });
+
+  test("[ENR4] is registered once a call: the enrolment is sent again with the same passkey", async () => {
+    const { client, register } = asking();
+    answers.push(busy, busy);
+    await client.enrol(ada, template, { ticket: "t" });
+    expect(register).toHaveBeenCalledTimes(1);
+    const sent = requests.map(({ headers }) => [headers.get("idempotency-key"), headers.get("likeness-new-device")]);
+    expect(sent).toEqual([sent[0], sent[0], sent[0]]);
+    await client.enrol(ada, template, { ticket: "t" });
+    expect(register).toHaveBeenCalledTimes(2);
+  });
+
+  test("is asked for its passkey although the first challenge could not be had", async () => {
+    const { client, register } = asking();
+    server.use(
+      http.post(`${endpoint}/v1/collections/staff/subjects/ada/challenges`, () => HttpResponse.error(), { once: true }),
+    );
+    await client.enrol(ada, template, { ticket: "t" });
+    expect(register).toHaveBeenCalledTimes(1);
+  });
+
+  test("is told when the call is given up", async () => {
+    const { client, prove } = asking();
+    const { signal } = new AbortController();
+    await client.verify(ada, template, { signal });
+    expect(prove.mock.calls[0]![2]).toBe(signal);
+  });
+});
+
+describe("a proof of what has no body", () => {
+  test.each([
+    ["devices", "GET", "devices", (it: Client) => it.devices(ada)],
+    ["revokeDevice", "DELETE", "devices/d-1", (it: Client) => it.revokeDevice(ada, "d-1")],
+  ] as const)("%s", async (_, method, path, call) => {
+    const prove = vi.spyOn(device, "prove");
+    await call(client());
+    expect(prove).toHaveBeenCalledExactlyOnceWith(
+      {
+        method,
+        path: `/edge/v1/collections/staff/subjects/ada/${path}`,
+        tenant: "acme",
+        ...ada,
+        modelId: undefined,
+        // SHA-256 of nothing (FIPS 180-4).
+        body: "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",
+      },
+      "nonce-1",
+      undefined,
+    );
+    expect(requests[0]!.method).toBe(method);
+  });
+});
+
+test("a successor goes along, and is part of what is proved", async () => {
+  const prove = vi.spyOn(device, "prove");
+  const successor = { modelId: "next@1", vector: normalize([1, 0, 0, 0]) };
+  await client().verify(ada, template, { successor });
+  const text = await requests[0]!.text();
+  expect(JSON.parse(text)).toMatchObject({ probe: { modelId }, successor: { modelId: "next@1" } });
+  expect(prove.mock.calls[0]![0]).toMatchObject({ modelId, body: await digestOf(text) });
+});
+
+test("a page without TLS has no WebCrypto, and is told so before anything is sent", async () => {
+  vi.stubGlobal("crypto", { randomUUID: () => "u", getRandomValues: () => undefined });
+  const verifying = client().verify(ada, template);
+  await expect(verifying).rejects.toMatchObject({ code: "device_unavailable", detail: expect.stringContaining("https") });
+  vi.unstubAllGlobals();
+  expect(challenges).toBe(0);
 });
 
 test("a store that cannot be used is said to be the device's trouble", async () => {

@@ -3,7 +3,7 @@ import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { Problem } from "../core/index.ts";
 import { toProblemBody } from "../contract/index.ts";
-import { createTransport, type TransportOptions } from "./transport.ts";
+import { createTransport, type Sent, type Sign, type TransportOptions } from "./transport.ts";
 
 const server = setupServer();
 beforeAll(() => server.listen({ onUnhandledFrame: "error" }));
@@ -131,6 +131,13 @@ describe("retries", () => {
     expect(requests).toHaveLength(4);
   });
 
+  test("may be none, for one call alone", async () => {
+    const requests = answering(gone, gone, fine);
+    await expect(transport()("GET", "/v1/x", { retries: 0 })).rejects.toMatchObject({ code: "unreachable" });
+    expect(requests).toHaveLength(1);
+    expect(await transport({ retries: 0 })("GET", "/v1/x", { retries: 1 })).toEqual({ fine: true });
+  });
+
   test("may be none", async () => {
     const requests = answering(gone, fine);
     await expect(transport({ retries: 0 })("GET", "/v1/x")).rejects.toMatchObject({ code: "unreachable" });
@@ -163,6 +170,39 @@ describe("a host that asks for time", () => {
     expect(await send("GET", "/v1/x")).toEqual({ fine: true });
     timer.mockRestore();
     expect(waited).toEqual([7_000]);
+  });
+});
+
+test("a host that asks for more time than an answer may take is not waited for: that is told", async () => {
+  const requests = answering(() => new Response("busy", { status: 429, headers: { "Retry-After": "16" } }), fine);
+  await expect(transport()("GET", "/v1/x")).rejects.toMatchObject({ code: "rate_limited", retryAfter: 16 });
+  expect(requests).toHaveLength(1);
+});
+
+describe("whoever signs", () => {
+  test("is given what is sent, anew with each try", async () => {
+    const requests = answering(gone, fine);
+    const seen: Sent[] = [];
+    const sign: Sign = async (sent) => ({ "X-Signature": String(seen.push(sent)) });
+    const call = { headers: { "X-More": "m" }, body: { a: 1 }, sign };
+    await transport({ endpoint: `${endpoint}/behind/` })("POST", "/v1/x?limit=2", call);
+    const sent = { method: "POST", path: "/behind/v1/x?limit=2", headers: { "X-More": "m" }, body: '{"a":1}' };
+    expect(seen).toEqual([sent, sent]);
+    expect(requests.map(({ headers }) => headers.get("x-signature"))).toEqual(["1", "2"]);
+    expect(await requests[1]!.text()).toBe(sent.body);
+  });
+
+  test("for the client and for the call add both their headers", async () => {
+    const requests = answering(fine);
+    await transport({ sign: async () => ({ "X-One": "1" }) })("GET", "/v1/x", { sign: async () => ({ "X-Other": "2" }) });
+    expect(Object.fromEntries(requests[0]!.headers)).toMatchObject({ "x-one": "1", "x-other": "2" });
+  });
+
+  test("and cannot ends the call, and nothing is sent", async () => {
+    const requests = answering(fine);
+    const sign = () => Promise.reject(new Problem("device_unavailable", "the user said no"));
+    await expect(transport()("GET", "/v1/x", { sign })).rejects.toMatchObject({ code: "device_unavailable" });
+    expect(requests).toEqual([]);
   });
 });
 

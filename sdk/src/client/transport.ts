@@ -99,8 +99,11 @@ export function createTransport(options: TransportOptions) {
       } catch (problem) {
         if (!(problem instanceof Problem) || !passing.has(problem.status) || told.has(problem.code)) throw problem;
         if (tried >= (call.retries ?? retries)) throw problem;
+        const asked = (problem.retryAfter ?? 0) * 1000;
+        // Whoever calls would rather know than wait for longer than an answer may take.
+        if (asked > timeout) throw problem;
         const own = backoff * 2 ** tried * (0.5 + Math.random());
-        await pause(Math.min(Math.max((problem.retryAfter ?? 0) * 1000, own), timeout), call.signal);
+        await pause(Math.min(Math.max(asked, own), timeout), call.signal);
       }
     }
   };
