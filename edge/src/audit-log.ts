@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { LogEntry, LogEvent } from "@likeness/sdk/contract";
-import { hashedText, noEntry } from "@likeness/sdk/core";
+import { hashedText, mostLogEntries, noEntry } from "@likeness/sdk/core";
 import type { Page } from "@likeness/sdk/host";
 import { forget, recall, remember } from "./memory.ts";
 import { hasTable, makeTable } from "./tables.ts";
@@ -29,9 +29,6 @@ export interface AuditLog {
   end(): LogEnd;
   erase(): void;
 }
-
-/** The oldest go when there are more: a chain that begins later still names what came before it. */
-const mostEntries = 10_000;
 
 /** In memory. */
 const name = "end of the audit log";
@@ -79,8 +76,8 @@ export function createAuditLog(sql: SqlStorage): AuditLog {
         hash,
       );
       remember(sql, name, { sequence: entry.sequence, hash } satisfies LogEnd);
-      if (entry.sequence > mostEntries) {
-        sql.exec("DELETE FROM audit_log WHERE sequence <= ?", entry.sequence - mostEntries);
+      if (entry.sequence > mostLogEntries) {
+        sql.exec("DELETE FROM audit_log WHERE sequence <= ?", entry.sequence - mostLogEntries);
       }
     },
 

@@ -59,6 +59,7 @@ async function sendAll(
       const send = await prepare(message, templateOf);
       // While the template was opened the subject may have been erased: then it does not leave any more.
       if (!outbox.has(sequence)) continue;
+      if (send) outbox.leaves();
       await send?.(remotes, sequence);
       outbox.acknowledged(sequence);
     } catch (error) {

@@ -38,6 +38,10 @@ export interface Outbox {
   next(): Waiting | undefined;
   /** Whether a message is still to be sent: an erasure or a replacement takes away what came before it. */
   has(sequence: number): boolean;
+  /** A message is about to be sent: from here on the server may know of the subject. */
+  leaves(): void;
+  /** Where there is no server, and never was one that may know of the subject, nothing need wait for it. */
+  dropUntold(): void;
   acknowledged(sequence: number): void;
   /** To be tried again. */
   failed(sequence: number, code: string): void;
@@ -50,7 +54,8 @@ export interface Outbox {
 const schema = `
   CREATE TABLE IF NOT EXISTS outbox (sequence INTEGER PRIMARY KEY, message TEXT NOT NULL, since INTEGER NOT NULL,
     tries INTEGER NOT NULL DEFAULT 0, problem TEXT, refused INTEGER NOT NULL DEFAULT 0);
-  CREATE TABLE IF NOT EXISTS outbox_end (only INTEGER PRIMARY KEY CHECK (only = 1), sequence INTEGER NOT NULL)`;
+  CREATE TABLE IF NOT EXISTS outbox_end (only INTEGER PRIMARY KEY CHECK (only = 1), sequence INTEGER NOT NULL,
+    told INTEGER NOT NULL DEFAULT 0)`;
 
 type Row = { sequence: number; message: string; since: number; tries: number; problem: string | null };
 
@@ -63,7 +68,11 @@ export function createOutbox(sql: SqlStorage, now: () => Date): Outbox {
   function nextSequence(time: number): number {
     const [end] = sql.exec<{ sequence: number }>("SELECT sequence FROM outbox_end").toArray();
     const sequence = Math.max((end?.sequence ?? 0) + 1, time * 1000);
-    sql.exec("INSERT OR REPLACE INTO outbox_end (only, sequence) VALUES (1, ?)", sequence);
+    sql.exec(
+      `INSERT INTO outbox_end (only, sequence) VALUES (1, ?)
+       ON CONFLICT (only) DO UPDATE SET sequence = excluded.sequence`,
+      sequence,
+    );
     return sequence;
   }
 
@@ -87,6 +96,14 @@ export function createOutbox(sql: SqlStorage, now: () => Date): Outbox {
     },
 
     has: (sequence) => rows("sequence = ? AND NOT refused", sequence).length > 0,
+
+    leaves: () => {
+      sql.exec("UPDATE outbox_end SET told = 1 WHERE told = 0");
+    },
+
+    dropUntold: () => {
+      if (hasTable(sql, "outbox")) sql.exec("DELETE FROM outbox WHERE (SELECT told FROM outbox_end) = 0");
+    },
 
     acknowledged: (sequence) => {
       sql.exec("DELETE FROM outbox WHERE sequence = ?", sequence);

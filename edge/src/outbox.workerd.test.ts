@@ -105,3 +105,23 @@ test("[OUT4] what waits can be read: how much, since when, and why", async () =>
     expect([outbox.next(), outbox.pending()]).toEqual([undefined, { messages: 1, since, problem: "subject_full" }]);
   });
 });
+
+describe("where there is no server", () => {
+  test("nothing is kept for it of who was erased before it could know of them", async () => {
+    await inOutbox(({ outbox }) => {
+      outbox.put(erasure);
+      outbox.dropUntold();
+      expect(outbox.pending()).toBeUndefined();
+    });
+  });
+
+  test("an erasure waits for one that may know of them", async () => {
+    await inOutbox(({ outbox }) => {
+      outbox.put(enrolment("t1"));
+      outbox.leaves();
+      outbox.put(erasure);
+      outbox.dropUntold();
+      expect(outbox.next()?.message).toEqual(erasure);
+    });
+  });
+});

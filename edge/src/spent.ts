@@ -1,4 +1,5 @@
 import { longestTicket } from "@likeness/sdk/device";
+import { recall, remember } from "./memory.ts";
 import { hasTable, makeTable } from "./tables.ts";
 
 /** What may be used once: challenges and tickets, until they would have expired anyway. Outlives the subject. */
@@ -19,15 +20,28 @@ const schema = `
   CREATE TABLE IF NOT EXISTS spent (id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL);
   CREATE INDEX IF NOT EXISTS spent_by_expiry ON spent (expires_at)`;
 const erasure = "erased";
+/** Milliseconds. */
+const pause = 10_000;
+
+/** In memory: when it was last pruned. */
+const name = "pruned at";
+
 const ticketLife = longestTicket * 1000;
 
 export function createSpent(sql: SqlStorage): Spent {
   const prune = (now: number) => sql.exec("DELETE FROM spent WHERE expires_at <= ?", now);
 
+  /** What has expired may lie for a while: it is asked for no more. */
+  const pruneNowAndThen = (now: number) => {
+    if (Math.abs(now - recall(sql, name, () => 0)) < pause) return;
+    prune(now);
+    remember(sql, name, now);
+  };
+
   return {
     spend: (id, expiresAt, now) => {
       makeTable(sql, "spent", schema);
-      prune(now);
+      pruneNowAndThen(now);
       const added = sql.exec("INSERT OR IGNORE INTO spent (id, expires_at) VALUES (?, ?) RETURNING id", id, expiresAt);
       return added.toArray().length > 0;
     },

@@ -111,6 +111,7 @@ export class Subject extends DurableObject<SubjectEnv> {
     await vault.shred().catch(() => due.push(Date.now() + shredAgain));
     // Without a server what is to be told waits, and does not wake the object again and again.
     if (this.env.REMOTE_URL) due.push(await deliver(vault.outbox, createRemotes(this.env), vault.toTell, now));
+    else if (!vault.state()) vault.outbox.dropUntold();
     if (vault.isEmpty()) {
       const remembered = spent.nextExpiry(now().getTime());
       if (remembered === undefined) {

@@ -32,7 +32,11 @@ export async function verify(
   const by = askedBy(asking, proved?.device);
 
   const attempt = proved && begin();
-  const templates = await vault.open(address, probe.modelId);
+  const templates = await vault.open(address, probe.modelId).catch((problem: unknown) => {
+    // Erased meanwhile: whose device is none any more is told no more than anybody, [VER4].
+    proved?.assertRegistered();
+    throw problem;
+  });
   const { calibration } = models.card(probe.modelId);
   const verification = decideVerification(calibration, probe.vector, templates, targetFmr);
   const { match } = verification;
@@ -41,8 +45,8 @@ export async function verify(
   return transaction(() => {
     const at = now();
     // Erased, or the device revoked, since it was compared: then this is an answer about nobody.
-    vault.assertKnown(address);
     proved?.assertRegistered();
+    vault.assertKnown(address);
     if (attempt !== undefined && match) attempts.matched(attempt);
     const details = { match, modelId: probe.modelId, fmr: verification.threshold.falsePositiveRate };
     log.append("verified", by, details, at);

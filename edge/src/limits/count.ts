@@ -26,8 +26,12 @@ export interface Taken {
   readonly endsAt: number;
 }
 
-/** A budget is given out in twenty parts at most; near its end in smaller ones, so that no isolate sits on the last. */
-const batchOf = (limit: number, left: number) => Math.min(Math.ceil(limit / 20), Math.floor(left / 8));
+/** What is leased and not used is missing elsewhere: to callers with a lower limit on the same budget, above all. */
+const largestBatch = 100;
+
+/** A budget is given out in twenty parts or more; near its end in smaller ones, so that no isolate sits on the last. */
+const batchOf = (limit: number, left: number) =>
+  Math.min(Math.ceil(limit / 20), Math.floor(left / 8), largestBatch);
 
 /** Gives calls of a budget away. The sum of what a window gives is never above the limit that was asked under. */
 export function take(kept: Count | undefined, { need, batch, limit }: Wanted, now: number): { taken: Taken; count: Count } {

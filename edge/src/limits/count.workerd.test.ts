@@ -29,6 +29,12 @@ describe("[LIM2] a budget", () => {
     expect(batches.reduce((sum, batch) => sum + batch, 0)).toBe(600);
   });
 
+  test("gives no batch that a caller with a far lower limit would miss", () => {
+    const { count } = take(undefined, { need: 1, batch: true, limit: 1_000_000 }, now);
+    expect(count.used).toBe(100);
+    expect(take(count, { need: 10, batch: false, limit: 600 }, now).taken).toMatchObject({ granted: 10, left: 490 });
+  });
+
   test("is full again when its window ends, a minute after its first call, and not before", () => {
     const { count } = take(undefined, { need: 10, batch: false, limit: 10 }, now);
     expect(count).toEqual({ used: 10, endsAt: now + windowLength });
