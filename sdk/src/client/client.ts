@@ -64,6 +64,10 @@ export type AddDeviceOptions = CallOptions &
     /** To be registered, proved for by this client's own device; by default, with a ticket, that is registered itself. */
     readonly device?: DeviceSigner | undefined;
   };
+export type ChallengeOptions = CallOptions & {
+  /** How often it is asked again, instead of the client's own. */
+  readonly retries?: number;
+};
 export type IdentifyOptions = CallOptions & Partial<Omit<IdentifyBody, "probe">>;
 
 export type PageOptions = CallOptions & {
@@ -93,7 +97,7 @@ export interface Client {
    */
   verify(address: SubjectAddress, probe: Template, options?: VerifyOptions): Promise<Verified>;
   /** What a proof is made over; the client asks for it itself. */
-  challenge(address: SubjectAddress, options?: CallOptions): Promise<Challenge>;
+  challenge(address: SubjectAddress, options?: ChallengeOptions): Promise<Challenge>;
   /** @throws Problem `proof_invalid`, `unknown_subject` */
   devices(address: SubjectAddress, options?: CallOptions): Promise<Devices>;
   /** @throws Problem those of `enrol`, and `too_many_devices` */
@@ -157,7 +161,8 @@ export function createClient(options: ClientOptions): Client {
       modelId,
       signal,
       challenge: () => {
-        const challenge = given ?? challengeOf(address, { signal, retries });
+        const anew = () => challengeOf(address, { signal, retries });
+        const challenge = given?.catch(anew) ?? anew();
         given = undefined;
         return challenge;
       },
@@ -196,7 +201,7 @@ export function createClient(options: ClientOptions): Client {
         return attempt();
       }
     },
-    challenge: (address, { signal } = {}) => challengeOf(address, { signal }),
+    challenge: (address, options = {}) => challengeOf(address, options),
     devices: (address, { signal } = {}) =>
       send(method("devices"), fillPath("devices", { ...address }), {
         signal,

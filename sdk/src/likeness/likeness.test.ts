@@ -76,19 +76,53 @@ test("an answer is the host's, with the face it was given for", async () => {
   expect(client.identify).toHaveBeenCalledWith("staff", ada.template, { maxCandidates: 1 });
 });
 
-test("where requests are proved, the challenge is asked for while the picture is looked at", async () => {
-  const ada = face();
-  const { likeness, client, analyze } = likenessOf([ada], { isProved: true });
-  await likeness.verify("photo", address);
-  expect(client.challenge).toHaveBeenCalledExactlyOnceWith(address);
-  expect(client.challenge.mock.invocationCallOrder[0]).toBeLessThan(analyze.mock.invocationCallOrder[0]!);
-  expect(client.verify).toHaveBeenCalledWith(address, ada.template, { challenge: expect.any(Promise) });
+describe("where requests are proved, the challenge", () => {
+  test("is asked for while the picture is looked at", async () => {
+    const ada = face();
+    const { likeness, client, analyze } = likenessOf([ada], { isProved: true });
+    const { signal } = new AbortController();
+    await likeness.verify("photo", { ...address, signal });
+    expect(client.challenge).toHaveBeenCalledExactlyOnceWith(address, { retries: 0, signal });
+    expect(client.challenge.mock.invocationCallOrder[0]).toBeLessThan(analyze.mock.invocationCallOrder[0]!);
+    expect(client.verify).toHaveBeenCalledWith(address, ada.template, { signal, challenge: expect.any(Promise) });
+  });
+
+  test("is asked for where a grant may answer, too: the host is asked first", async () => {
+    const offline = { verify: vi.fn(async () => ({ match: true })) };
+    const { likeness, client } = likenessOf([face()], { isProved: true, offline } as object);
+    await likeness.verify("photo", address);
+    expect(client.challenge).toHaveBeenCalledTimes(1);
+    expect(offline.verify.mock.lastCall).toMatchObject([{}, {}, { challenge: expect.any(Promise) }]);
+  });
+
+  test("that the caller has is used", async () => {
+    const { likeness, client } = likenessOf([face()], { isProved: true });
+    const challenge = Promise.resolve({ nonce: "own", tenant: "t", expiresAt: "" });
+    await likeness.verify("photo", { ...address, challenge });
+    expect(client.challenge).not.toHaveBeenCalled();
+    expect(client.verify).toHaveBeenCalledWith(address, expect.anything(), { challenge });
+  });
+
+  test("that cannot be had early is the call's to tell, and what is seen is told before", async () => {
+    const { likeness, client } = likenessOf([], { isProved: true });
+    client.challenge.mockRejectedValue(new Problem("unreachable"));
+    await expect(likeness.verify("photo", address)).rejects.toMatchObject({ code: "no_face" });
+  });
+
+  test("is asked for by nobody else", async () => {
+    const { likeness, client } = likenessOf([face()]);
+    await likeness.verify("photo", address);
+    expect(client.challenge).not.toHaveBeenCalled();
+  });
 });
 
-test("a challenge that fails early is the call's to tell, and no face is told before it", async () => {
-  const { likeness, client } = likenessOf([], { isProved: true });
-  client.challenge.mockRejectedValue(new Problem("unreachable"));
-  await expect(likeness.verify("photo", address)).rejects.toMatchObject({ code: "no_face" });
+test("what a ticket is for and who comes next go to the host as they are", async () => {
+  const { likeness, client } = likenessOf([face()]);
+  const successor = { modelId: "next@1", vector: normalize([1]) };
+  await likeness.enrol("photo", { ...address, ticket: "t", ifMatch: "v", replace: true });
+  await likeness.verify("photo", { ...address, successor });
+  expect(client.enrol.mock.lastCall).toMatchObject([address, {}, { ticket: "t", ifMatch: "v", replace: true }]);
+  expect(client.verify.mock.lastCall).toMatchObject([address, {}, { successor }]);
 });
 
 test("a face of an earlier analysis is not analysed again", async () => {

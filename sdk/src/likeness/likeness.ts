@@ -54,18 +54,21 @@ export interface Likeness<Source> {
    */
   analyze(source: Source, options?: LookOptions): Promise<Analysis>;
   /**
-   * Adds the one face of a picture to a subject's templates. Answered when the host has it on disk.
+   * Adds the one face of a picture to a subject's templates. Answered when the host has it on disk. At an edge worker the
+   * first takes a `ticket` of your backend, which registers this device; later ones are proved by the device.
    *
-   * @throws Problem `no_face`, `several_faces`, `poor_quality`, `subject_full`, `model_mismatch`, and those of
-   *   analysing and of any call
+   * @throws Problem `no_face`, `several_faces`, `poor_quality`, `subject_full`, `model_mismatch`; at an edge worker
+   *   `ticket_missing`, `ticket_invalid`, `ticket_spent`, `precondition_required`, `precondition_failed`, `proof_invalid`,
+   *   `device_unavailable`; and those of analysing and of any call
    */
   enrol(source: Source | Face, options: EnrolOptions): Promise<For<Enrolled>>;
   /**
    * Compares the one face of a picture with a subject's templates, 1:1. With `offline`, and only then, a grant of the
    * host's answers where the host cannot be reached: such an answer says `offline: true`.
    *
-   * @throws Problem `no_face`, `several_faces`, `poor_quality`, `unknown_subject`, `model_mismatch`, and those of
-   *   analysing and of any call
+   * @throws Problem `no_face`, `several_faces`, `poor_quality`, `unknown_subject`, `model_mismatch`; where this device proves
+   *   the call `proof_invalid`, which is all that is said of who is not known, `device_unavailable`, `attempts_delayed`
+   *   with `retryAfter` in seconds, `attempts_disabled`; and those of analysing and of any call
    */
   verify(source: Source | Face, options: VerifyOptions): Promise<For<Verified | OfflineVerified>>;
   /**
@@ -126,11 +129,10 @@ export function likenessOver<Source, Frame>(parts: LikenessParts<Source, Frame>)
     },
     verify: async (source, { collection, subject, limits, mirror, ...call }) => {
       const { verify } = parts.offline ?? client();
-      // Asked for while the picture is looked at; should it fail, the call asks again and tells of it.
-      const challenge = parts.isProved && !parts.offline ? client().challenge({ collection, subject }) : undefined;
-      challenge?.catch(() => undefined);
+      const address = { collection, subject };
+      const challenge = call.challenge ?? (parts.isProved ? earlyChallenge(client(), address, call.signal) : undefined);
       const face = await faceFor("verify", source, { limits, mirror, signal: call.signal });
-      return { ...(await verify({ collection, subject }, face.template, { ...call, ...(challenge && { challenge }) })), face };
+      return { ...(await verify(address, face.template, { ...call, ...(challenge && { challenge }) })), face };
     },
     identify: async (source, { collection, limits, mirror, ...call }) => {
       const { identify } = client();
@@ -139,6 +141,13 @@ export function likenessOver<Source, Frame>(parts: LikenessParts<Source, Frame>)
     },
     close: () => engine.close(),
   };
+}
+
+/** Asked for while the picture is looked at, once. Should it fail, the call asks again and tells of it. */
+function earlyChallenge({ challenge }: Pick<Client, "challenge">, address: SubjectAddress, signal: AbortSignal | undefined) {
+  const asked = challenge(address, { retries: 0, ...(signal && { signal }) });
+  asked.catch(() => undefined);
+  return asked;
 }
 
 function isFace(source: unknown): source is Face {

@@ -1,3 +1,4 @@
+import { Problem } from "../core/index.ts";
 import type { DeviceSigner } from "../device/device-signer.ts";
 
 /** How secret keys begin: they are used by backends, whose word needs no device's. */
@@ -18,9 +19,14 @@ export function ownDevice(
   if (wanted) return wanted;
   if (key?.startsWith(secretPrefix)) return undefined;
   let loading: Promise<DeviceSigner> | undefined;
-  const loaded = () => (loading ??= load());
+  const loaded = () =>
+    (loading ??= load().catch((cause: unknown) => {
+      // The network may be back later.
+      loading = undefined;
+      throw new Problem("device_unavailable", (cause as Error).message, { cause });
+    }));
   return {
-    prove: async (request, nonce) => (await loaded()).prove(request, nonce),
-    register: async (request, nonce) => (await loaded()).register(request, nonce),
+    prove: async (...asked) => (await loaded()).prove(...asked),
+    register: async (...asked) => (await loaded()).register(...asked),
   };
 }

@@ -1,6 +1,7 @@
 import type {
   AuditsBody,
   AuditsKept,
+  Challenge,
   GrantBody,
   Granted,
   HostKeys,
@@ -14,12 +15,20 @@ interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What is for the host alone: a grant decides without it. */
+export interface AskedOfHost {
+  /** Asked for before, so that verifying takes one round trip. Used once. */
+  readonly challenge?: Promise<Challenge> | undefined;
+  /** Of the same face by another model. */
+  readonly successor?: Template | undefined;
+}
+
 /** What a device asks of its host around offline verification. A `Client` is one. */
 export interface OfflineHost {
   verify(
     address: SubjectAddress,
     probe: Template,
-    options?: CallOptions & { readonly targetFmr?: number | undefined; readonly liveness?: LivenessClaim | undefined },
+    options?: CallOptions & AskedOfHost & { readonly targetFmr?: number | undefined; readonly liveness?: LivenessClaim | undefined },
   ): Promise<Verified>;
   keys(options?: CallOptions): Promise<HostKeys>;
   grantOffline(address: SubjectAddress, wanted: GrantBody, options?: CallOptions): Promise<Granted>;

@@ -4,7 +4,7 @@ import { sendWaiting } from "./audit-delivery.ts";
 import { deviceKey, type DeviceKey } from "../device/device-key.ts";
 import { digestOf } from "../device/digest.ts";
 import { decideOffline, type Comparison, type OfflineVerified } from "./offline-decision.ts";
-import type { OfflineHost } from "./offline-host.ts";
+import type { AskedOfHost, OfflineHost } from "./offline-host.ts";
 import { openGrant } from "./open-grant.ts";
 import type { HeldGrant, OfflineStore } from "./store/offline-store.ts";
 
@@ -32,7 +32,7 @@ export interface RenewOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface OfflineVerifyOptions {
+export interface OfflineVerifyOptions extends AskedOfHost {
   readonly targetFmr?: number | undefined;
   readonly liveness?: LivenessClaim | undefined;
   readonly signal?: AbortSignal;
@@ -129,10 +129,10 @@ export function createOffline({ client, store, keys: pinned, tenant, now = Date.
       return { grant: grant.jti, expiresAt: new Date(grant.exp * 1000).toISOString() };
     },
 
-    verify: async (address, probe, { signal, ...wanted } = {}) => {
+    verify: async (address, probe, { signal, challenge, successor, ...wanted } = {}) => {
       try {
         const answer = await client
-          .verify(address, probe, { ...wanted, ...(signal && { signal }) })
+          .verify(address, probe, { challenge, successor, ...wanted, ...(signal && { signal }) })
           .catch(ending(address));
         // The time is seen here too, so that the clock cannot be set back behind it.
         await store.look(address, now()).catch(() => undefined);
