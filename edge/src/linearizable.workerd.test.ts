@@ -67,6 +67,24 @@ function schedule(scheduler: fc.Scheduler): { undo: () => void } {
   return { undo: () => undone.forEach((restore) => restore()) };
 }
 
+describe("the search", () => {
+  /** A place for one number. */
+  const place = (state: number, asked: number | "read", answer: number) =>
+    asked === "read" ? (answer === state ? state : undefined) : asked;
+  const wrote = (value: number, begun: number, ended: number) => ({ asked: value, answer: 0, begun, ended });
+  const read = (answer: number, begun: number, ended: number) => ({ asked: "read" as const, answer, begun, ended });
+
+  test("finds the order of calls that overlap", () => {
+    expect(linearized([wrote(1, 0, 5), read(1, 1, 2), read(1, 3, 4)], 0, place)).toBeDefined();
+    expect(linearized([wrote(1, 0, 5), read(0, 1, 2), read(1, 3, 4)], 0, place)).toBeDefined();
+  });
+
+  test("finds that there is none", () => {
+    expect(linearized([wrote(1, 0, 1), read(0, 2, 3)], 0, place)).toBeUndefined();
+    expect(linearized([wrote(1, 0, 5), read(1, 1, 2), read(0, 3, 4)], 0, place)).toBeUndefined();
+  });
+});
+
 describe("a subject", () => {
   test("[ATT1] [ENR4] [DEV3] [ERA3] is as if one call was made at a time, however they overlap", async () => {
     await fc.assert(
