@@ -1,1 +1,11 @@
+export * from "../device/log-head.ts";
+export * from "../device/receipt.ts";
 export * from "../device/ticket.ts";
+export { newApiKey, type KeyKind } from "./api-key.ts";
+export * from "./key-ring-entry.ts";
+export * from "./link-secret.ts";
+export * from "./log-finding.ts";
+export * from "./log-verification.ts";
+export * from "./receipts.ts";
+export * from "./tickets.ts";
+export * from "./worker-secrets.ts";

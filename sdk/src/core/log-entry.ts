@@ -12,6 +12,9 @@ export interface HashedEntry {
 /** Before the first entry. */
 export const noEntry = "0".repeat(64);
 
+/** How many entries of a subject a host keeps. The oldest go; a log that begins later still names what came before. */
+export const mostLogEntries = 10_000;
+
 /** The text whose SHA-256 is the entry's hash. JSON in one fixed order, so that any change of any field changes it. */
 export function hashedText({ sequence, at, event, by, details, previous }: HashedEntry): string {
   const named = Object.entries(details).toSorted(([a], [b]) => (a < b ? -1 : 1));

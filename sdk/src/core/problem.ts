@@ -71,6 +71,8 @@ export const problems = {
   offline_unavailable: { status: 404, title: "There is no grant to answer by without the host" },
   offline_expired: { status: 403, title: "The grant to answer offline has expired" },
   offline_invalid: { status: 403, title: "The grant to answer offline is not one the host gave to this device" },
+  // What a host has signed to be kept.
+  receipt_invalid: { status: 422, title: "The receipt, or the log, is not one that the host has signed" },
   // The key of this device.
   device_unavailable: { status: 503, title: "The key of this device cannot be used" },
   // What lies behind.
