@@ -1,8 +1,7 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import getPort, { portNumbers } from "get-port";
-import { sha256Hex } from "@likeness/sdk/core";
+import { keyRingEntry, newApiKey, newLinkSecret, newWorkerSecrets, type WorkerSecrets } from "@likeness/sdk/backend";
 import { failure, ready, startChild, type Child } from "./child.ts";
 import { lockDirectory } from "./lock-directory.ts";
 import { cards, root, state } from "./places.ts";
@@ -12,9 +11,11 @@ export interface Services {
   /** Where they listen. */
   readonly edge: string;
   readonly server: string;
-  /** For the edge worker, and one for the server; both see scores. */
+  /** Secret ones, for the edge worker and for the server; both see scores. */
   readonly key: string;
   readonly serverKey: string;
+  /** Publishable, for pages: with it the edge worker verifies, and identifies too. */
+  readonly pageKey: string;
   /** Rejects when one of them ends that was not told to. */
   readonly failed: Promise<never>;
   stopServer(): Promise<void>;
@@ -39,16 +40,16 @@ export async function startServices({ directory = state, origin, signal }: Servi
   // It will hold templates: for this user alone.
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const unlock = await lockDirectory(directory);
-  const [key, serverKey] = [newKey(), newKey()];
+  const [key, serverKey, pageKey] = [newApiKey("secret"), newApiKey("secret"), newApiKey("publishable")];
   const serverPort = await getPort({ port: portNumbers(8788, 8887), host: "127.0.0.1" });
   const edgePort = await getPort({ port: portNumbers(8787, 8887), host: "127.0.0.1", exclude: [serverPort] });
   const server = `http://127.0.0.1:${serverPort}`;
   const edge = `http://127.0.0.1:${edgePort}`;
 
-  const link = { id: "demo", secret: newKey() };
+  const link = newLinkSecret(tenant);
   const serverSecrets = {
-    LIKENESS_KEYS: await keyRing(serverKey),
-    LIKENESS_LINKS: JSON.stringify({ [link.id]: { tenant, secret: link.secret } }),
+    LIKENESS_KEYS: keyRing(await keyRingEntry(serverKey, { tenant, scores: true })),
+    LIKENESS_LINKS: JSON.stringify(link.server),
   };
   const runServer = () => startServer(serverPort, join(directory, "server.sqlite"), serverSecrets);
   let serverProcess = runServer();
@@ -56,10 +57,14 @@ export async function startServices({ directory = state, origin, signal }: Servi
   await writeFile(
     bindings,
     dotenv({
-      KEYS: await keyRing(key),
+      ...(await workerSecrets(join(directory, "edge-secrets.json"))),
+      KEYS: keyRing(
+        await keyRingEntry(key, { tenant, scores: true }),
+        await keyRingEntry(pageKey, { tenant, identify: true }),
+      ),
       ORIGINS: origin,
       REMOTE_URL: server,
-      REMOTE_KEYS: JSON.stringify({ [tenant]: link }),
+      REMOTE_KEYS: JSON.stringify(link.worker),
     }),
     { mode: 0o600 },
   );
@@ -80,6 +85,7 @@ export async function startServices({ directory = state, origin, signal }: Servi
     server,
     key,
     serverKey,
+    pageKey,
     failed: quiet(Promise.race([failure(serverProcess), failure(edgeProcess)])),
     stopServer: () => serverProcess.stop(),
     restartServer: async () => {
@@ -124,13 +130,21 @@ async function startEdge(port: number, directory: string, bindings: string): Pro
   );
 }
 
-/** A new key for each run: nothing secret is kept, and no key is in the project. */
-function newKey(): string {
-  return randomBytes(32).toString("base64url");
+/** As a host has them: by digest. New keys for each run, so that none is kept. */
+function keyRing(...entries: Awaited<ReturnType<typeof keyRingEntry>>[]): string {
+  return JSON.stringify(Object.fromEntries(entries));
 }
 
-async function keyRing(key: string): Promise<string> {
-  return JSON.stringify({ [await sha256Hex(key)]: { kind: "secret", tenant, scores: true } });
+/** The same in each run: what one has sealed the next has to open. */
+async function workerSecrets(file: string): Promise<WorkerSecrets> {
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as WorkerSecrets;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+  const secrets = await newWorkerSecrets();
+  await writeFile(file, JSON.stringify(secrets), { mode: 0o600 });
+  return secrets;
 }
 
 function dotenv(values: Record<string, string>): string {

@@ -105,7 +105,7 @@ test("a person is enrolled, verified and identified by camera, and others are no
   await page.getByTestId("erase").click();
   await answer("erased").waitFor();
   await page.getByTestId("verify").click();
-  await page.locator("[data-testid=answer][data-code=unknown_subject]").waitFor();
+  await page.locator("[data-testid=answer][data-code=proof_invalid]").waitFor();
 });
 
 test("a picture of several people is not enrolled until one of them is chosen", async () => {

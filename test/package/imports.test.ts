@@ -12,6 +12,8 @@ const ofHosts = /^(zod|hono|@hono)/;
 const forbidden: Readonly<Record<string, readonly RegExp[]>> = {
   "./core": [anything],
   "./client": [anything],
+  "./device": [platforms, ofHosts],
+  "./backend": [platforms, ofHosts],
   "./face": [platforms, ofHosts],
   "./model": [platforms, ofHosts],
   "./offline": [platforms, ofHosts],
@@ -49,7 +51,16 @@ test.each(Object.entries(forbidden))("%s leads to nothing that it may not need",
   expect(imports.filter((name) => patterns.some((pattern) => pattern.test(name)))).toEqual([]);
 });
 
-const ofPages = [".", "./camera", "./react", "./worker", "./face/browser", "./model/browser", "./offline/browser"];
+const ofPages = [
+  ".",
+  "./camera",
+  "./device/browser",
+  "./react",
+  "./worker",
+  "./face/browser",
+  "./model/browser",
+  "./offline/browser",
+];
 const ofNode = /^(node:|onnxruntime-(node|react-native)|sharp$)/;
 
 test.each(ofPages)("%s leads a page to nothing that is for Node", async (subpath) => {

@@ -2,6 +2,7 @@
 
 import { createLikeness, Problem, type Analysis, type BrowserLikeness } from "@likeness/sdk";
 import { openCamera } from "@likeness/sdk/camera";
+import { passkeySigner } from "@likeness/sdk/device/browser";
 import { useFaceCamera, useLikeness, useVerify } from "@likeness/sdk/react";
 
 export async function enrol(video: HTMLVideoElement, key: string, signal: AbortSignal): Promise<string> {
@@ -21,6 +22,13 @@ export async function enrol(video: HTMLVideoElement, key: string, signal: AbortS
   } finally {
     await likeness.close();
   }
+}
+
+export async function begin(photo: Blob, key: string, ticket: string): Promise<string | undefined> {
+  const device = passkeySigner({ name: "Doors" });
+  const likeness = await createLikeness({ endpoint: "https://faces.example", key, device });
+  const enrolled = await likeness.enrol(photo, { collection: "staff", subject: "ada", ticket });
+  return enrolled.device;
 }
 
 export async function look(photo: Blob): Promise<Analysis> {
