@@ -6,14 +6,17 @@ export type Condition = (typeof conditions)[number];
 export type Subpath = string | (Partial<Record<Condition, string>> & { readonly default: string });
 
 /**
- * What can be imported of the published package. The contract's schemas and the hosts' shell are not among it: they
- * are for those who run a host, and would bring zod and Hono.
+ * What can be imported of the published package. The contract's schemas, the hosts' shell and the link between the two
+ * hosts are not among it: they are for those who run a host, and the first two would bring zod and Hono.
  */
 export const subpaths: Readonly<Record<string, Subpath>> = {
   ".": { "react-native": "likeness/react-native", node: "likeness/node", default: "likeness/browser" },
+  "./backend": "backend/index",
   "./camera": "camera/index",
   "./client": "client/index",
   "./core": "core/index",
+  "./device": "device/index",
+  "./device/browser": "device/browser",
   "./face": "face/index",
   "./face/browser": "face/browser",
   "./face/node": "face/node",

@@ -2,28 +2,11 @@ import { expect, test } from "vitest";
 import { deviceKey } from "../../device/device-key.ts";
 import { ada, hostFixture, mated, start } from "../host.fixture.ts";
 import { createOffline } from "../offline.ts";
+import { inAnotherPage } from "./another-page.fixture.ts";
 import { indexedDbStore } from "./indexed-db.ts";
 import { offlineStoreSuite } from "./store-suite.fixture.ts";
 
 offlineStoreSuite("Chromium's IndexedDB", () => indexedDbStore(crypto.randomUUID()));
-
-/** Another document of the origin, with nothing of this one's memory. */
-async function inAnotherPage<Result>(work: string): Promise<Result> {
-  const frame = document.createElement("iframe");
-  const answer = new Promise<Result>((resolve, reject) => {
-    addEventListener("message", ({ data, source }: MessageEvent<{ value: Result; error?: string }>) => {
-      if (source !== frame.contentWindow) return;
-      if (data.error === undefined) resolve(data.value);
-      else reject(new Error(data.error));
-    });
-  });
-  frame.srcdoc = `<script type="module">
-    try { parent.postMessage({ value: await (async () => { ${work} })() }, "*"); }
-    catch (error) { parent.postMessage({ error: String(error) }, "*"); }
-  </script>`;
-  document.body.append(frame);
-  return answer.finally(() => frame.remove());
-}
 
 test("[OFF21] the device's keys are the same for the next page, and cannot be taken out there", async () => {
   const name = crypto.randomUUID();
