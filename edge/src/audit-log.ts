@@ -63,14 +63,15 @@ export function createAuditLog(sql: SqlStorage): AuditLog {
     append: (event, by, details, now) => {
       makeTable(sql, "audit_log", schema);
       const last = end();
-      const entry = { sequence: last.sequence + 1, at: now.toISOString(), event, by, details, previous: last.hash };
+      // SQLite keeps UTF-8, which has no halves of surrogate pairs: what is hashed has to be what will be read.
+      const entry = { sequence: last.sequence + 1, at: now.toISOString(), event, by: by.toWellFormed(), details, previous: last.hash };
       const hash = bytesToHex(sha256(utf8ToBytes(hashedText(entry))));
       sql.exec(
         "INSERT INTO audit_log (sequence, at, event, by, details, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
         entry.sequence,
         entry.at,
         event,
-        by,
+        entry.by,
         JSON.stringify(details),
         entry.previous,
         hash,

@@ -31,7 +31,7 @@ export async function ticketKeyOf(secretKey: string): Promise<TicketKey> {
   const pkcs8 = Uint8Array.of(...beforeSeed, ...seed);
   // Exportable, because the public half is to be had of it in no other way.
   const whole = await crypto.subtle.importKey("pkcs8", pkcs8, "Ed25519", true, ["sign"]);
-  const { x } = await crypto.subtle.exportKey("jwk", whole);
+  const { x } = (await crypto.subtle.exportKey("jwk", whole)) as JsonWebKey;
   const signing = await crypto.subtle.importKey("pkcs8", pkcs8, "Ed25519", false, ["sign"]);
   return { kid: await sha256Hex(secretKey), signing, publicKey: x! };
 }

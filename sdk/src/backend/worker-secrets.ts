@@ -14,7 +14,7 @@ export interface WorkerSecrets {
 export async function newWorkerSecrets(random: Random = strongRandom): Promise<WorkerSecrets> {
   const ecdsa = { name: "ECDSA", namedCurve: "P-256" };
   const { privateKey } = (await crypto.subtle.generateKey(ecdsa, true, ["sign", "verify"])) as CryptoKeyPair;
-  const { kty, crv, x, y, d } = await crypto.subtle.exportKey("jwk", privateKey);
+  const { kty, crv, x, y, d } = (await crypto.subtle.exportKey("jwk", privateKey)) as JsonWebKey;
   return {
     NAME_SECRET: randomText(random),
     SEALING_SECRETS: JSON.stringify({ 1: randomText(random) }),
