@@ -19,6 +19,7 @@ function streamed(bytes: Uint8Array, headers: Record<string, string> = {}): Requ
 }
 
 const text = (length: number) => JSON.stringify({ template: encoded }).padEnd(length);
+const named = (hall: string) => JSON.stringify({ template: encoded, metadata: { hall } });
 const bytes = (length: number) => new TextEncoder().encode(text(length));
 
 describe("[LIM1] a body's limit holds", () => {
@@ -46,7 +47,7 @@ describe("[LIM1] a body's limit holds", () => {
 
 describe("a body is", () => {
   test.each([
-    ["bytes that are no UTF-8", Uint8Array.of(...bytes(0).subarray(0, -1), 0xff, 0x7d)],
+    ["a byte in a text that is no UTF-8", new TextEncoder().encode(named("?")).map((byte) => (byte === 0x3f ? 0xff : byte))],
     ["a byte order mark before it", Uint8Array.of(0xef, 0xbb, 0xbf, ...bytes(0))],
   ])("[LIM3] refused with %s: what is decoded is what was sent", async (_, body) => {
     const enrol = enrolling();

@@ -15,6 +15,8 @@ export function openRoutes(app: Host, { engine, service, models, signingKeys }: 
   app.openapi(operationRoute("keys"), async (c) => {
     const keys = (await signingKeys?.publicKeys()) ?? { keys: [] };
     c.header("Cache-Control", "public, max-age=300");
+    // Kept without an origin's headers, it could not be given to that origin's pages.
+    c.header("Vary", "Origin");
     return c.json(keys, 200);
   });
 }

@@ -92,6 +92,7 @@ describe("caches", () => {
     const keys = { publicKeys: async () => ({ keys: [] }), signer: () => Promise.reject(new Error("not asked for")) };
     const found = await hostOver({}, { signingKeys: keys }).request("/v1/keys");
     expect(found.headers.get("cache-control")).toBe("public, max-age=300");
+    expect(found.headers.get("vary")).toBe("Origin");
     const broken = { ...keys, publicKeys: () => Promise.reject(new Error("broken")) };
     const failed = await hostOver({}, { signingKeys: broken }).request("/v1/keys");
     expect(failed.status).toBe(500);
