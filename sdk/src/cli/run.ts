@@ -1,5 +1,5 @@
 import { Problem } from "../core/index.ts";
-import { Misuse, type Command, type Output } from "./command.ts";
+import { Misuse, type Command, type Input, type Output } from "./command.ts";
 
 interface Listed {
   /** For the overview. */
@@ -21,6 +21,38 @@ const commands: Readonly<Record<string, Listed>> = {
     summary: "copies what a page loads into one directory",
     load: async () => (await import("./assets.ts")).assets,
   },
+  "keys new": {
+    summary: "makes an API key, and its entry for a host's ring",
+    load: async () => (await import("./keys-new.ts")).keysNew,
+  },
+  "keys worker": {
+    summary: "makes the secrets of a new edge worker",
+    load: async () => (await import("./keys-worker.ts")).keysWorker,
+  },
+  "keys link": {
+    summary: "makes the secret between an edge worker and its server",
+    load: async () => (await import("./keys-link.ts")).keysLink,
+  },
+  "ticket enrol": {
+    summary: "signs a ticket to enrol a subject, to try things out",
+    load: async () => (await import("./ticket.ts")).ticketEnrol,
+  },
+  "ticket device": {
+    summary: "signs a ticket to add a device, to try things out",
+    load: async () => (await import("./ticket.ts")).ticketDevice,
+  },
+  "log export": {
+    summary: "a subject's whole audit log, to be kept elsewhere",
+    load: async () => (await import("./log-export.ts")).logExport,
+  },
+  "log verify": {
+    summary: "whether anything was changed in an exported log",
+    load: async () => (await import("./log-verify.ts")).logVerify,
+  },
+  "receipt verify": {
+    summary: "what a receipt says, and whether the host has signed it",
+    load: async () => (await import("./receipt-verify.ts")).receiptVerify,
+  },
 };
 
 /**
@@ -28,13 +60,13 @@ const commands: Readonly<Record<string, Listed>> = {
  *
  * @returns the exit code: 0, 1 if something is wrong, 2 if the words are
  */
-export async function run(words: readonly string[], output: Output): Promise<number> {
+export async function run(words: readonly string[], output: Output, input: Input): Promise<number> {
   const name = Object.keys(commands).find((name) => name.split(" ").every((word, n) => words[n] === word));
   if (name === undefined) return overview(words, output);
   const given = words.slice(name.split(" ").length);
   try {
     const { help, run } = await commands[name]!.load();
-    if (!given.includes("--help") && !given.includes("-h")) return await run(given, output);
+    if (!given.includes("--help") && !given.includes("-h")) return await run(given, output, input);
     output.line(help);
     return 0;
   } catch (error) {
