@@ -12,7 +12,7 @@ import { createDataKeys } from "./sealing/data-keys.ts";
 import { r2KeyBucket } from "./sealing/drivers/r2.ts";
 import { parseSealingSecrets } from "./sealing/sealing-secrets.ts";
 import { createSpent, type Spent } from "./spent.ts";
-import { transactionOf } from "./tables.ts";
+import { transactionOf } from "./transaction.ts";
 import { openVault, type Vault } from "./vault/vault.ts";
 
 /** What a subject's object is made of. Each part keeps its own rows; a change of several is one transaction. */

@@ -17,15 +17,3 @@ export function hasTable(sql: SqlStorage, name: string): boolean {
 export function makeTable(sql: SqlStorage, name: string, schema: string): void {
   if (!hasTable(sql, name)) sql.exec(schema);
 }
-
-/** Synchronous: all of it is written, or, if the work throws, none of it. */
-export function transactionOf(storage: DurableObjectStorage): <Result>(work: () => Result) => Result {
-  return (work) => {
-    try {
-      return storage.transactionSync(work);
-    } catch (error) {
-      forget(storage.sql);
-      throw error;
-    }
-  };
-}

@@ -16,10 +16,6 @@ const page = {
   },
 };
 
-declare global {
-  interface Window {
-    readonly likeness: typeof page;
-  }
-}
+export type PasskeyPage = typeof page;
 
 Object.assign(window, { likeness: page });

@@ -14,7 +14,13 @@ import { createClient } from "@likeness/sdk/client";
 import card from "../../models/cards/dlib-resnet.json" with { type: "json" };
 import { chromium } from "../browser/chromium.ts";
 import { viewOf } from "../fixtures/templates.ts";
-import type {} from "./passkey-page.ts";
+import type { PasskeyPage } from "./passkey-page.ts";
+
+declare global {
+  interface Window {
+    readonly likeness: PasskeyPage;
+  }
+}
 
 let directory: string;
 let services: Services;

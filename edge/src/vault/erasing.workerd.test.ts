@@ -24,7 +24,7 @@ import {
   type Room,
 } from "./vault.fixture.ts";
 import { forget } from "../memory.ts";
-import { transactionOf } from "../tables.ts";
+import { transactionOf } from "../transaction.ts";
 
 const refused = (code: string) => expect.objectContaining({ code });
 

@@ -8,7 +8,7 @@ import { enrol, type Within } from "./enrolling.ts";
 import { createFirstAnswers } from "./first-answers.ts";
 import { keepSuccessor, moved } from "./migrating.ts";
 import { open, type OpenedTemplate } from "./opening.ts";
-import { transactionOf } from "../tables.ts";
+import { transactionOf } from "../transaction.ts";
 import { createSealedRows } from "./sealed-rows.ts";
 import { assertComparable, knownRow, knownState, newVersion, stateOf, type State } from "./state.ts";
 import { createSubjectRows } from "./subject-row.ts";

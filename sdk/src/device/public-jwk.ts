@@ -4,7 +4,7 @@ import { digestOf } from "./digest.ts";
 
 /** What the contract carries of a P-256 key, and nothing beside it. */
 export async function publicJwkOf(key: CryptoKey): Promise<PublicJwk> {
-  const { x, y } = (await crypto.subtle.exportKey("jwk", key as globalThis.CryptoKey)) as { x: string; y: string };
+  const { x, y } = (await crypto.subtle.exportKey("jwk", key)) as { x: string; y: string };
   return { kty: "EC", crv: "P-256", x, y };
 }
 
