@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { routes } from "../contract/index.ts";
-import { pathOf, pathWithVerb, routeWithVerb } from "./verb.ts";
+import { operationRoute } from "./operation-route.ts";
+import { pathOf, pathWithVerb } from "./verb.ts";
 
 test.each([
   ["/v1/collections/staff/subjects/ada:verify", "/v1/collections/staff/subjects/ada/@verify"],
@@ -24,11 +25,14 @@ test("what is written as a verb is routed is none", () => {
   expect(pathWithVerb("/v1/collections/staff/@identify")).not.toBe("/v1/collections/staff/@identify");
 });
 
-test("a route keeps all but its path", () => {
-  const { path, ...rest } = routeWithVerb(routes.verify);
-  const { path: _, ...wanted } = routes.verify;
-  expect(path).toBe("/v1/collections/{collection}/subjects/{subject}/@verify");
-  expect(rest).toEqual(wanted);
+test("a route keeps all of the contract's but its path, and asks who calls", () => {
+  const { path, ...rest } = routes.verify;
+  expect(path).toBe("/v1/collections/{collection}/subjects/{subject}:verify");
+  expect(operationRoute("verify")).toEqual({
+    ...rest,
+    path: "/v1/collections/{collection}/subjects/{subject}/@verify",
+    middleware: expect.any(Function),
+  });
 });
 
 test.each([
