@@ -4,7 +4,7 @@ import type { Enrolment } from "@likeness/sdk/host";
 import type { Address } from "./address.ts";
 import { askedBy, type Asking } from "./asking.ts";
 import { assertMayChange } from "./authority.ts";
-import { newcomerOf, provedBy } from "./proving.ts";
+import { newcomerOf, provedBy, type Proved } from "./proving.ts";
 import type { SubjectParts } from "./subject-parts.ts";
 import { ticketTolerance } from "./tickets.ts";
 
@@ -13,6 +13,7 @@ export async function enrol(parts: SubjectParts, asking: Asking, enrolment: Enro
   const { vault, log, now } = parts;
   const { address, ticket } = asking;
   const proved = await provedIfTold(parts, asking);
+  assertMayBeAllowed(asking, proved);
   const newcomer = await newcomerOf(parts, asking);
   const by = askedBy(asking, proved?.device);
   const consent = ticket?.consent ?? enrolment.consent;
@@ -20,15 +21,16 @@ export async function enrol(parts: SubjectParts, asking: Asking, enrolment: Enro
 
   if (consent && Date.parse(consent.expiresAt) <= now().getTime()) throw new Problem("consent_missing", "it has ended");
 
-  const enrolled = await vault.enrol(address, { ...enrolment, consent }, (was) => {
+  const idempotency = idempotencyOf(enrolment, newcomer?.device);
+  const enrolled = await vault.enrol(address, { ...enrolment, consent, idempotency }, (was) => {
     assertMayChange(asking, was?.version, proved !== undefined);
     const at = now();
     proved?.confirm();
     spendTicket(parts, asking);
-    newcomer?.register();
+    const isNew = newcomer?.register();
     const details = { modelId: enrolment.template.modelId, ...(consent && { consent: consent.text }) };
     log.append(enrolment.replace && was ? "replaced" : "enrolled", by, details, at);
-    if (newcomer) log.append("device_added", by, { device: newcomer.device }, at);
+    if (newcomer && isNew) log.append("device_added", by, { device: newcomer.device }, at);
   });
   return { ...enrolled, ...(newcomer && { device: newcomer.device }) };
 }
@@ -36,6 +38,7 @@ export async function enrol(parts: SubjectParts, asking: Asking, enrolment: Enro
 export async function addDevice(parts: SubjectParts, asking: Asking): Promise<Device> {
   const { vault, devices, log, transaction, now } = parts;
   const proved = await provedIfTold(parts, asking);
+  assertMayBeAllowed(asking, proved);
   const newcomer = await newcomerOf(parts, asking);
   if (!newcomer) throw new Problem("proof_missing", "the new device has to prove its key");
   const by = askedBy(asking, proved?.device);
@@ -47,9 +50,10 @@ export async function addDevice(parts: SubjectParts, asking: Asking): Promise<De
     assertMayChange(asking, version, proved !== undefined);
     proved?.confirm();
     spendTicket(parts, asking);
-    newcomer.register();
-    log.append("device_added", by, { device: newcomer.device }, now());
-    return { ...devices.get(newcomer.device)!, version: vault.changed() };
+    const isNew = newcomer.register();
+    if (isNew) log.append("device_added", by, { device: newcomer.device }, now());
+    const added = devices.list().find(({ device }) => device === newcomer.device)!;
+    return { ...added, version: isNew ? vault.changed() : version };
   });
 }
 
@@ -91,15 +95,31 @@ function provedIfTold(parts: SubjectParts, asking: Asking) {
   return asking.proof ? provedBy(parts, asking) : undefined;
 }
 
+/**
+ * Before anything of the subject is looked at: who brings nothing that could allow a change learns nothing of them, not
+ * even by an idempotency key that was used.
+ */
+function assertMayBeAllowed({ key, ticket }: Asking, proved: Proved | undefined): void {
+  if (key.kind === "publishable" && !ticket && !proved) throw new Problem("ticket_missing");
+}
+
+/** What is sent again is sent for the same device: otherwise the first answer would be about another. */
+function idempotencyOf({ idempotency }: Enrolment, device: string | undefined): Enrolment["idempotency"] {
+  if (!idempotency || device === undefined) return idempotency;
+  return { key: idempotency.key, digest: `${idempotency.digest} ${device}` };
+}
+
 /** Spent in the transaction of what it was for, so that a refused enrolment spends nothing: [TIC2], [TIC3]. */
 function spendTicket({ spent, now }: SubjectParts, { ticket }: Asking): void {
   if (!ticket) return;
   const time = now().getTime();
-  const erasedAt = spent.erasedAt(time);
+  const expiresAt = (ticket.exp + ticketTolerance) * 1000;
+  if (expiresAt <= time) throw new Problem("ticket_invalid", "it has expired");
+  const erasedAt = spent.erasedAt();
   if (erasedAt !== undefined && ticket.iat * 1000 <= erasedAt) {
     throw new Problem("ticket_spent", "it is from before the subject was erased");
   }
-  if (!spent.spend(`ticket:${ticket.jti}`, (ticket.exp + ticketTolerance) * 1000, time)) throw new Problem("ticket_spent");
+  if (!spent.spend(`ticket:${ticket.jti}`, expiresAt, time)) throw new Problem("ticket_spent");
 }
 
 /** What a user has agreed to is the backend's to say: in its ticket, or by its secret key. */

@@ -24,7 +24,7 @@ export async function erase(parts: SubjectParts, address: Address, keyId: string
   } catch (cause) {
     throw new Problem("erasure_pending", undefined, { cause, retryAfter: 5 });
   }
-  transaction(() => erasures.told());
+  transaction(() => erasures.told(erased));
   return erased;
 }
 
@@ -34,8 +34,7 @@ export function eraseWhereConsentEnded(parts: SubjectParts): void {
   const ends = vault.consentEnds();
   if (ends === undefined || ends > now().getTime()) return;
   transaction(() => {
-    clear(parts, vault.address()!, "expired", "worker");
-    erasures.told();
+    erasures.told(clear(parts, vault.address()!, "expired", "worker"));
   });
 }
 

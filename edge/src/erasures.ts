@@ -14,7 +14,7 @@ export interface Erasures {
   keep(erased: ErasedSubject): void;
   /** The one that nobody has been told of yet. */
   untold(): ErasedSubject | undefined;
-  told(): void;
+  told(erased: ErasedSubject): void;
 }
 
 const schema = `
@@ -39,8 +39,9 @@ export function createErasures(sql: SqlStorage): Erasures {
         .toArray();
       return row && { templates: row.templates, log: { sequence: row.sequence, hash: row.hash } };
     },
-    told: () => {
-      if (hasTable(sql, "erasure")) sql.exec("DELETE FROM erasure");
+    told: ({ log: { hash } }) => {
+      // One that came after it is not told with it.
+      if (hasTable(sql, "erasure")) sql.exec("DELETE FROM erasure WHERE hash = ?", hash);
     },
   };
 }

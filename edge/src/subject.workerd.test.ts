@@ -173,7 +173,7 @@ describe("an erasure", () => {
     await expect.poll(untold, { timeout: 10_000 }).toBe(0);
     expect(await tables()).toContain("spent");
     vi.useFakeTimers({ toFake: ["Date"] });
-    later(16 * 60_000);
+    later(17 * 60_000);
     await runInDurableObject(subject, (object) => object.alarm());
     expect(await tables()).toEqual([]);
   });

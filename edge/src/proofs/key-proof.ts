@@ -4,26 +4,32 @@ import { fromBase64Url, Problem } from "@likeness/sdk/core";
 const algorithm = { name: "ECDSA", namedCurve: "P-256" };
 const scheme = { name: "ECDSA", hash: "SHA-256" };
 
-/** Importing costs as much as verifying, and an object has few devices. */
+/**
+ * Importing costs as much as verifying, and an object has few devices. By device and key: a decoy is imported anew for
+ * each device that is not known, so that it takes as long as one that is.
+ */
 const imported = new Map<string, Promise<CryptoKey>>();
 const mostImported = 1_000;
 
 /**
- * Whether a key has signed the statement: ECDSA on P-256 with SHA-256, r and s of 32 bytes each (WebCrypto's form).
+ * Whether a device's key has signed the statement: ECDSA on P-256 with SHA-256, r and s of 32 bytes each (WebCrypto's
+ * form).
  *
  * @throws Problem `proof_invalid` for what is no point of the curve
  */
 export async function hasSigned(
+  device: string,
   publicKey: PublicJwk,
   statement: Uint8Array<ArrayBuffer>,
   signature: string,
 ): Promise<boolean> {
   const bytes = /^[A-Za-z0-9_-]{86}$/.test(signature) ? fromBase64Url(signature) : new Uint8Array(64);
-  return crypto.subtle.verify(scheme, await importKey(publicKey), bytes, statement);
+  return crypto.subtle.verify(scheme, await importKey(device, publicKey), bytes, statement);
 }
 
-function importKey({ x, y }: PublicJwk): Promise<CryptoKey> {
-  const name = `${x}.${y}`;
+/** @throws Problem `proof_invalid` for what is no point of the curve */
+export function importKey(device: string, { x, y }: PublicJwk): Promise<CryptoKey> {
+  const name = `${device} ${x} ${y}`;
   const known = imported.get(name);
   if (known) return known;
   if (imported.size >= mostImported) imported.clear();

@@ -1,19 +1,25 @@
 import { fromBase64Url, Problem, toBase64Url } from "@likeness/sdk/core";
 import type { NewPasskey, PasskeyProof } from "@likeness/sdk/device";
 import type { KnownDevice } from "../devices.ts";
+import { coseKeyOf, publicJwkIn } from "./cose-key.ts";
+import { decoy, importKey } from "./key-proof.ts";
 
 /** COSE's number of ES256 (RFC 9053, section 2.1). */
 const es256 = -7;
 
+/** The public key of a passkey that nobody has. */
+export const decoyPasskey = coseKeyOf(decoy);
+
 /**
  * Whether a passkey has signed the statement, its user verified, on a page of one of these origins: [PRF2].
  *
+ * @param publicKey COSE, base64url
  * @returns how often it says it was used, or undefined if it has not
  */
 export async function passkeyCount(
-  { device, publicKey, counter }: KnownDevice,
+  publicKey: string,
   statement: Uint8Array<ArrayBuffer>,
-  { authenticatorData, clientDataJSON, signature }: PasskeyProof,
+  { device, authenticatorData, clientDataJSON, signature }: PasskeyProof,
   origins: readonly string[],
 ): Promise<number | undefined> {
   const { verifyAuthenticationResponse } = await import("@simplewebauthn/server");
@@ -29,7 +35,9 @@ export async function passkeyCount(
       expectedChallenge: await challengeOf(statement),
       expectedOrigin: [...origins],
       expectedRPID: relyingParties(origins),
-      credential: { id: device, publicKey: fromBase64Url(publicKey), counter },
+      // The count is judged where it is kept, in the transaction: here it would be before the signature is, and tell
+      // somebody without the key by the time it takes how often a passkey was used.
+      credential: { id: device, publicKey: fromBase64Url(publicKey), counter: 0 },
       requireUserVerification: true,
     });
     return verified ? authenticationInfo.newCounter : undefined;
@@ -40,17 +48,40 @@ export async function passkeyCount(
 }
 
 /**
- * The public key of a passkey that was made over the statement.
+ * The public key of a passkey that was made over the statement. That its user was there is the browser's word: without
+ * an attestation by its maker, which pages are not given unless they ask, a new passkey signs nothing.
  *
  * @throws Problem `proof_invalid`
  */
 export async function newPasskey(
-  { device, attestationObject, clientDataJSON }: NewPasskey,
+  passkey: NewPasskey,
   statement: Uint8Array<ArrayBuffer>,
   origins: readonly string[],
 ): Promise<Pick<KnownDevice, "device" | "publicKey" | "counter">> {
-  const { verifyRegistrationResponse } = await import("@simplewebauthn/server");
-  const registration = await verifyRegistrationResponse({
+  const registered = await registeredBy(passkey, statement, origins).catch((cause: unknown) => {
+    throw new Problem("proof_invalid", undefined, { cause });
+  });
+  const key = registered && publicJwkIn(registered.publicKey);
+  if (!key || registered.id !== passkey.device) throw new Problem("proof_invalid");
+  // Otherwise what is no point of the curve would be found out only when it is to prove something.
+  await importKey(registered.id, key);
+  return { device: registered.id, publicKey: coseKeyOf(key), counter: registered.counter };
+}
+
+async function registeredBy(
+  { device, attestationObject, clientDataJSON }: NewPasskey,
+  statement: Uint8Array<ArrayBuffer>,
+  origins: readonly string[],
+) {
+  const [{ verifyRegistrationResponse }, { decodeAttestationObject }] = await Promise.all([
+    import("@simplewebauthn/server"),
+    import("@simplewebauthn/server/helpers"),
+  ]);
+  const attestation = decodeAttestationObject(fromBase64Url(attestationObject));
+  // Certificates that a stranger sends are not read. What is left is none, and a passkey's own signature.
+  const isOwnWord = attestation.get("fmt") === "none" || attestation.get("fmt") === "packed";
+  if (!isOwnWord || attestation.get("attStmt").get("x5c")) return undefined;
+  const { verified, registrationInfo } = await verifyRegistrationResponse({
     response: {
       id: device,
       rawId: device,
@@ -63,12 +94,8 @@ export async function newPasskey(
     expectedRPID: relyingParties(origins),
     requireUserVerification: true,
     supportedAlgorithmIDs: [es256],
-  }).catch((cause: unknown) => {
-    throw new Problem("proof_invalid", undefined, { cause });
   });
-  if (!registration.verified) throw new Problem("proof_invalid");
-  const { id, publicKey, counter } = registration.registrationInfo.credential;
-  return { device: id, publicKey: toBase64Url(publicKey), counter };
+  return verified ? registrationInfo.credential : undefined;
 }
 
 async function challengeOf(statement: Uint8Array<ArrayBuffer>): Promise<string> {
