@@ -26,7 +26,11 @@ export async function templatesToGrant(parts: SubjectParts, address: Address, ke
   const { vault, log, transaction, now } = parts;
   const [modelId] = vault.assertKnown(address).modelIds;
   const opened = await vault.open(address, modelId!);
-  transaction(() => log.append("grant_given", `key:${keyId.slice(0, 8)}`, { modelId: modelId! }, now()));
+  transaction(() => {
+    // Erased since they were opened: nothing of them leaves, and nothing is written of who is gone.
+    vault.assertKnown(address);
+    log.append("grant_given", `key:${keyId.slice(0, 8)}`, { modelId: modelId! }, now());
+  });
   return opened.map(({ vector }) => ({ modelId: modelId!, vector }));
 }
 

@@ -61,8 +61,8 @@ export async function verify(
   function begin(): number {
     const begun = transaction(() => {
       proved!.confirm();
-      vault.assertComparable(address, probe.modelId);
       try {
+        vault.assertComparable(address, probe.modelId);
         return attempts.begin(parts.policyOf(address.tenant), now());
       } catch (problem) {
         if (!(problem instanceof Problem)) throw problem;
