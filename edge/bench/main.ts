@@ -10,6 +10,7 @@ interface Benchmark {
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   verify: () => import("./verify.ts"),
   attacks: () => import("./attacks.ts"),
+  malformed: () => import("./malformed.ts"),
   fuzz: () => import("./fuzz.ts"),
   crash: () => import("./crash.ts"),
 };

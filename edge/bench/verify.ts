@@ -21,6 +21,8 @@ import {
   verification,
   type WorkerUnderTest,
 } from "./under-test/index.ts";
+import { timeParts } from "./verify/parts.ts";
+import type { PartName } from "./verify/part-names.ts";
 
 /** Of requests under way at once, each of another subject: an attempt under way counts as failed until it has matched. */
 const connections = 16;
@@ -63,8 +65,11 @@ export async function measure(): Promise<Measured> {
   const pairs: Pair[] = [];
   try {
     for (const [i, storage] of storages.entries()) pairs.push(await startPair(storage, directories[i]!, credentials));
-    const measured = await takeTurns(pairs, credentials);
-    return { name: "edge-verify", ...reported(measured) };
+    const turns = await takeTurns(pairs, credentials);
+    const parts = await timeParts(credentials, path.join(directories[0]!, "parts"));
+    const { figures, tables } = reported(turns);
+    const shares = sharesOf(turns, parts);
+    return { name: "edge-verify", figures: [...figures, ...shares.figures], tables: [...tables, ...shares.tables] };
   } finally {
     await Promise.all(pairs.flatMap(({ verify, empty }) => [verify.stop(), empty.stop()]));
     await Promise.all(directories.map((directory) => rm(directory, { recursive: true, force: true })));
@@ -181,4 +186,32 @@ function reported(turns: Turns): Pick<Measured, "figures" | "tables"> {
   );
   const head = ["storage", "route", "requests/s", "by empty's", "workerd, µs", "empty's by it", "sender's load"];
   return { figures, tables: [table(head, rows)] };
+}
+
+const kindOf = (name: PartName) => (name === "storage" || name === "compare" ? name : "crypto");
+
+/** What each part takes of the whole, and what would be left of the ratio if there was nothing but crypto. */
+function sharesOf(turns: Turns, parts: ReadonlyMap<PartName, number>): Pick<Measured, "figures" | "tables"> {
+  const processor = (kind: Kind) => median(turns.memory[kind].map((round) => round.processor));
+  const whole = processor("verify");
+  const figures: Figure[] = [];
+  const rows: (string | number)[][] = [];
+  const say = (name: string, microseconds: number) => {
+    figures.push({ name: `${name}, of a verification's processor time`, value: microseconds / whole, unit: "of all" });
+    rows.push([name, microseconds.toFixed(1), `${((100 * microseconds) / whole).toFixed(1)} %`]);
+  };
+  const sum = (kind: string) =>
+    [...parts].filter(([name]) => kindOf(name) === kind).reduce((total, [, microseconds]) => total + microseconds, 0);
+  for (const kind of ["crypto", "storage", "compare"]) {
+    say(kind, sum(kind));
+    for (const [name, microseconds] of parts) {
+      if (kind === "crypto" && kindOf(name) === kind) rows.push([`  ${name}`, microseconds.toFixed(1), `${((100 * microseconds) / whole).toFixed(1)} %`]);
+    }
+  }
+  say("the empty route", processor("empty"));
+  say("all else: HTTP, validation, limits, logs", whole - processor("empty") - sum("crypto") - sum("storage") - sum("compare"));
+  const ceiling = processor("empty") / (processor("empty") + sum("crypto"));
+  figures.push({ name: "ratio to the empty route if a verification was that route and its crypto alone", value: ceiling, unit: "of 1" });
+  rows.push(["ratio if there was nothing but the empty route and crypto", ceiling.toFixed(2), ""]);
+  return { figures, tables: [table(["part, storage in memory", "µs", "share"], rows)] };
 }
