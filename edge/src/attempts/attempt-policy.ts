@@ -33,7 +33,7 @@ export type AttemptRuling =
   | { readonly may: "wait"; readonly until: number }
   | { readonly may: "never" };
 
-/** A clock that has been set back lifts no delay: what was begun in its future is waited for too. */
+/** @param now not before `lastAt`: a clock that has been set back is the caller's to see through */
 export function rule(limits: AttemptLimits, { failures, lastAt, oldestAt }: AttemptHistory, now: number): AttemptRuling {
   if (failures >= limits.most) return { may: "never" };
   const delayed = failures >= limits.free && lastAt !== undefined ? lastAt + limits.delay : 0;

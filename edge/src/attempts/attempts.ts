@@ -70,7 +70,8 @@ export function createAttempts(sql: SqlStorage): Attempts {
         lastAt: begun > 0 ? lastAt : undefined,
         oldestAt: failed.at(-limits.mostInPeriod)?.[1],
       },
-      now.getTime(),
+      // The latest time there was: a clock that is set back lifts nothing.
+      Math.max(now.getTime(), lastAt),
     );
     return { limits, begun, matched, lastAt, failed, ruling };
   }
