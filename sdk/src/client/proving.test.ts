@@ -9,6 +9,7 @@ import {
   keySigner,
   readProof,
   statementOf,
+  thumbprintOf,
   type DeviceSigner,
   type KeyProof,
   type NewKey,
@@ -100,6 +101,14 @@ test("another device is registered by a proof of the one and of the other, each 
   const [request] = requests as [Request];
   const [acting, added] = [proofIn<KeyProof>(request, "likeness-proof"), proofIn<NewKey>(request, "likeness-new-device")];
   expect(new Set([acting.nonce, added.nonce]).size).toBe(2);
+  expect(await thumbprintOf(added.publicKey)).not.toBe(acting.device);
+});
+
+test("a key that is registered in a second try is proved over a challenge of its own", async () => {
+  answers.push(refused(new Problem("remote_unavailable")));
+  await client().enrol(ada, template, { ticket: "t" });
+  const nonces = requests.map((request) => proofIn<NewKey>(request, "likeness-new-device").nonce);
+  expect(nonces).toEqual(["nonce-1", "nonce-2"]);
 });
 
 test("with a ticket it is this device that is registered, of the version that is meant", async () => {
@@ -201,6 +210,17 @@ describe("a device that asks its user", () => {
     answers.push(busy);
     await expect(client.verify(ada, template)).rejects.toMatchObject({ code: "remote_unavailable" });
     expect(prove).toHaveBeenCalledTimes(1);
+  });
+
+  test("is not asked in vain: until there is a challenge, the host is tried again", async () => {
+    const { client, prove } = asking();
+    const lost = () => HttpResponse.error();
+    const path = `${endpoint}/v1/collections/staff/subjects/ada/challenges`;
+    server.use(http.post(path, lost, { once: true }));
+    await client.verify(ada, template);
+    server.use(http.post(path, lost, { once: true }));
+    await client.verify(ada, template, { challenge: client.challenge(ada, { retries: 0 }) });
+    expect(prove).toHaveBeenCalledTimes(2);
   });
 
   test("has nobody asked twice for a challenge that has become too old", async () => {
