@@ -100,7 +100,11 @@ export interface Client {
   challenge(address: SubjectAddress, options?: ChallengeOptions): Promise<Challenge>;
   /** @throws Problem `proof_invalid`, `unknown_subject` */
   devices(address: SubjectAddress, options?: CallOptions): Promise<Devices>;
-  /** @throws Problem those of `enrol`, and `too_many_devices` */
+  /**
+   * A ticket is spent at once: where an answer was lost, `ticket_spent` may mean that the device was added.
+   *
+   * @throws Problem those of `enrol`, and `too_many_devices`
+   */
   addDevice(address: SubjectAddress, options?: AddDeviceOptions): Promise<Device>;
   /** @throws Problem `proof_invalid`, `unknown_subject`, `unknown_device` */
   revokeDevice(address: SubjectAddress, device: string, options?: CallOptions): Promise<Revoked>;
@@ -145,7 +149,10 @@ export function createClient(options: ClientOptions): Client {
   const { device } = options;
 
   const challengeOf = (address: SubjectAddress, call: Pick<Call, "signal" | "retries">) =>
-    send<Challenge>(method("challenge"), fillPath("challenge", { ...address }), call);
+    send<Challenge>(method("challenge"), fillPath("challenge", { ...address }), call).catch((cause: unknown) => {
+      if (!(cause instanceof Problem) || cause.code !== "not_found") throw cause;
+      throw new Problem("not_found", "this host binds no devices: its clients have none", { cause });
+    });
 
   /** @param early a challenge that was asked for before: for the first try */
   function proved(

@@ -167,6 +167,16 @@ test("a host that does not answer is asked as often for a challenge as for anyth
   expect(requests).toHaveLength(0);
 });
 
+test("a host that binds no devices is said to", async () => {
+  server.use(
+    http.post(`${endpoint}/v1/collections/staff/subjects/ada/challenges`, refused(new Problem("not_found"))),
+  );
+  await expect(client().verify(ada, template)).rejects.toMatchObject({
+    code: "not_found",
+    detail: expect.stringContaining("no devices"),
+  });
+});
+
 test("who gives a call up asks for no challenge any more", async () => {
   server.use(http.post(`${endpoint}/v1/collections/staff/subjects/ada/challenges`, () => new Promise<Response>(() => {})));
   const controller = new AbortController();

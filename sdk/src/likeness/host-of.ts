@@ -12,8 +12,9 @@ export interface HostOptions extends Partial<Omit<ClientOptions, "device">> {
    */
   readonly offline?: (client: Client) => Pick<Offline, "verify">;
   /**
-   * What proves that requests come from this device: `keySigner` or `passkeySigner` of `@likeness/sdk/device/browser`. In a browser
-   * it is, unless given, a key that is made on first use and cannot leave; `false` is for a host that binds no devices.
+   * What proves that requests come from this device: `keySigner` or `passkeySigner` of `@likeness/sdk/device/browser`.
+   * In a browser it is, unless given, a key that is made on first use, cannot leave, and is kept in IndexedDB; `false` is
+   * for a host that binds no devices, such as the server.
    */
   readonly device?: DeviceSigner | false | undefined;
   /** What is asked of a face's quality, over the defaults of each use. */
