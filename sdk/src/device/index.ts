@@ -1,3 +1,4 @@
+export * from "./device-identity.ts";
 export * from "./device-key.ts";
 export type * from "./device-signer.ts";
 export * from "./digest.ts";

@@ -1,5 +1,5 @@
 import { Problem } from "../../core/index.ts";
-import type { DeviceKeyPairs } from "../../device/device-key.ts";
+import type { DeviceKeyPairs } from "../../device/device-identity.ts";
 import { isUnchanged, type HeldGrant, type OfflineStore, type WaitingAudit } from "./offline-store.ts";
 
 /** Of the database's layout. A step is never changed once it has been released. */

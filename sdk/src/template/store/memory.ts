@@ -1,5 +1,5 @@
 import type { SubjectAddress } from "../../contract/messages.ts";
-import type { DeviceKeyPairs } from "../../device/device-key.ts";
+import type { DeviceKeyPairs } from "../../device/device-identity.ts";
 import { isUnchanged, type HeldGrant, type OfflineStore, type WaitingAudit } from "./offline-store.ts";
 
 /** For tests, and for a process that may forget: nothing of it outlives the process. */

@@ -1,5 +1,5 @@
 import type { HostKeys, SubjectAddress } from "../../contract/messages.ts";
-import type { KeyStore } from "../../device/device-key.ts";
+import type { KeyStore } from "../../device/device-identity.ts";
 
 /** A grant on the device, and how far it has been used. */
 export interface HeldGrant {

@@ -2,7 +2,7 @@
 
 import { beforeEach, describe, expect, test } from "vitest";
 import { generateKeyPair } from "jose/key/generate/keypair";
-import type { DeviceKeyPairs } from "../../device/device-key.ts";
+import type { DeviceKeyPairs } from "../../device/device-identity.ts";
 import type { HeldGrant, OfflineStore, WaitingAudit } from "./offline-store.ts";
 
 const address = { collection: "staff", subject: "ada" };
