@@ -36,7 +36,7 @@ test("[KEY5] no two subjects share a name, however their parts are shared out", 
 test("[KEY5] who has not the secret cannot compute a name", async () => {
   const other = (await newWorkerSecrets()).NAME_SECRET;
   expect(await objectName(await names(other), ada)).not.toBe(await objectName(await names(), ada));
-  // The key of challenges, which comes of the same secret, gives other names: what one reveals tells nothing of the other.
+  // Challenges have another key of the same secret: what one reveals tells nothing of the other.
   const { challenges } = await namingKeys(NAME_SECRET);
   expect(await objectName(challenges, ada)).not.toBe(await objectName(await names(), ada));
 });

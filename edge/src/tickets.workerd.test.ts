@@ -2,7 +2,7 @@ import { SignJWT } from "jose/jwt/sign";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createTickets, keyRingEntry, newApiKey } from "@likeness/sdk/backend";
 import { toBase64Url } from "@likeness/sdk/core";
-import { longestTicket, ticketType } from "@likeness/sdk/device";
+import { longestTicket, ticketType, type TicketPurpose } from "@likeness/sdk/device";
 import type { KeyRing } from "@likeness/sdk/host";
 import { readTicket, ticketTolerance } from "./tickets.ts";
 
@@ -23,15 +23,23 @@ beforeEach(async () => {
   ]);
 });
 
-const read = (ticket: string, { tenant = "acme", time = now, of = address, purpose = "enrol" as "enrol" | "device" } = {}) =>
+interface Reading {
+  readonly tenant?: string;
+  readonly time?: Date;
+  readonly of?: typeof address;
+  readonly purpose?: TicketPurpose;
+}
+
+const read = (ticket: string, { tenant = "acme", time = now, of = address, purpose = "enrol" }: Reading = {}) =>
   readTicket(ring, { tenant }, of, purpose, ticket, time);
 const refused = { code: "ticket_invalid" };
 
 describe("[TIC1] what a backend's helper has signed", () => {
   test("says whom, what for, and what was agreed to", async () => {
     const tickets = await createTickets(key, { now: () => now });
-    expect(await read(await tickets.enrol({ ...address, consent }))).toMatchObject({ ...address, purpose: "enrol", consent });
-    expect(await read(await tickets.device(address), { purpose: "device" })).toMatchObject({ ...address, purpose: "device" });
+    const [forOne, forAnother] = [await tickets.enrol({ ...address, consent }), await tickets.device(address)];
+    expect(await read(forOne)).toMatchObject({ ...address, purpose: "enrol", consent });
+    expect(await read(forAnother, { purpose: "device" })).toMatchObject({ ...address, purpose: "device" });
   });
 
   test("counts for a tenant's caller and no other's, though the ring has the key", async () => {
@@ -60,7 +68,8 @@ describe("[TIC1] what a backend's helper has signed", () => {
   });
 
   test("lasts its fifteen minutes at most", async () => {
-    const ticket = await (await createTickets(key, { now: () => now })).enrol({ ...address, consent, expiresIn: longestTicket });
+    const tickets = await createTickets(key, { now: () => now });
+    const ticket = await tickets.enrol({ ...address, consent, expiresIn: longestTicket });
     await expect(read(ticket, { time: at(longestTicket - 1) })).resolves.toMatchObject(address);
   });
 
@@ -85,7 +94,8 @@ describe("[TIC1] a ticket of one's own making does not count", () => {
 
   const made = async (claims: object = right, protectedHeader: typeof header = header) =>
     new SignJWT({ ...claims }).setProtectedHeader(protectedHeader).sign((await pair).privateKey);
-  const without = (name: keyof typeof right) => Object.fromEntries(Object.entries(right).filter(([other]) => other !== name));
+  const without = (name: keyof typeof right) =>
+    Object.fromEntries(Object.entries(right).filter(([other]) => other !== name));
 
   test("where nothing is wrong with it, it does", async () => {
     expect(await read(await made())).toEqual(right);

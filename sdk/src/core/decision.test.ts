@@ -88,7 +88,7 @@ describe("decideVerification", () => {
   const near = (cosine: number) => ({ vector: normalize([cosine, Math.sqrt(1 - cosine * cosine)]) });
   const many = (count: number, cosine: number) => Array.from({ length: count }, () => near(cosine));
 
-  test("goes by the nearest of the subject's templates", () => {
+  test("[VER5] goes by the nearest of the subject's templates", () => {
     const decision = decideVerification(calibration, east, [north, near(0.8), near(0.6)], 1e-3);
     expect(decision.match).toBe(true);
     expect(decision.score).toBeCloseTo(0.8, 6);
@@ -105,12 +105,12 @@ describe("decideVerification", () => {
     expect(decideVerification(calibration, east, [near(0.69)], 1e-3).match).toBe(false);
   });
 
-  test("is stricter with a subject of many templates: each is one more chance to pass falsely", () => {
+  test("[VER5] is stricter with a subject of many templates: each is one more chance to pass falsely", () => {
     expect(decideVerification(calibration, east, [near(0.6)], 1e-2).match).toBe(true);
     expect(decideVerification(calibration, east, many(16, 0.6), 1e-2).match).toBe(false);
   });
 
-  test("compares only as many views as keep the rate, the newest", () => {
+  test("[VER5] compares only as many views as keep the rate, the newest", () => {
     // By hand: 1e-6 was measured at 0.9, so 3e-6 leaves room for three comparisons.
     const decide = (...views: readonly { readonly vector: UnitVector }[]) =>
       decideVerification(calibration, east, views, 3e-6);
@@ -155,7 +155,7 @@ describe("decideVerification", () => {
     );
   });
 
-  test("what a device claims of its views' quality changes nothing", () => {
+  test("[VER5] what a device claims of its views' quality changes nothing", () => {
     const claim = fc.oneof(fc.constant(undefined), fc.double());
     fc.assert(
       fc.property(rate, cosines, fc.array(claim, { minLength: 16, maxLength: 16 }), (target, views, claims) => {
