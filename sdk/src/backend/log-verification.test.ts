@@ -63,6 +63,12 @@ describe("[LOG3] shows", () => {
     for (const place of [0, 2, 5]) expect(await found(edited(place, change))).toEqual([`changed ${place + 1}`]);
   });
 
+  test("details that are a list, though they hash as what has numbers for names", async () => {
+    const [entry] = await chained([{ details: { 0: true } }]);
+    const listed = { ...entry!, details: [true] as unknown as LogEntry["details"] };
+    expect(await found([listed], {}, await host.head([entry!]))).toEqual(["changed 1"]);
+  });
+
   test("an entry that is changed, its hash with it", async () => {
     for (const place of [0, 2, 4]) {
       const [forged] = await chained([{ by: "device:forged" }], entries[place - 1]);
@@ -166,6 +172,9 @@ describe("[LOG3] an earlier export shows what the host itself has", () => {
     const since = await host.export(long.slice(0, 8));
     expect(await found(long.slice(8), { since }, signed)).toEqual([]);
     expect(await found(long.slice(8), { since: await host.export(long.slice(0, 5)) }, signed)).toEqual(["missing 6"]);
+    const [first, ...later] = long.slice(8);
+    // What it names before it may be what was changed: that it is changed is all that is known.
+    expect(await found([{ ...first!, previous: "9".repeat(64) }, ...later], { since }, signed)).toEqual(["changed 9"]);
     const forked = await host.export(await rechained(long.slice(0, 8), 7, { by: "device:forged" }));
     expect(await found(long.slice(8), { since: forked }, signed)).toEqual(["rewritten 8"]);
   });
