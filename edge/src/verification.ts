@@ -31,16 +31,14 @@ export async function verify(
   const proved = await provedBy(parts, asking);
   const by = askedBy(asking, proved?.device);
 
+  // Before it counts: a bucket that does not answer is nobody's failed attempt.
+  if (proved) await vault.unlock();
   const attempt = proved && begin();
-  const templates = await vault.open(address, probe.modelId).catch((problem: unknown) => {
-    // Erased meanwhile: whose device is none any more is told no more than anybody, [VER4].
-    proved?.assertRegistered();
-    throw problem;
-  });
+  const templates = await vault.open(address, probe.modelId).catch(unlessErased);
   const { calibration } = models.card(probe.modelId);
   const verification = decideVerification(calibration, probe.vector, templates, targetFmr);
   const { match } = verification;
-  const keepSuccessor = match && successor ? await vault.keepSuccessor(address, successor) : undefined;
+  const keepSuccessor = match && successor ? await vault.keepSuccessor(address, successor).catch(unlessErased) : undefined;
 
   return transaction(() => {
     const at = now();
@@ -56,6 +54,12 @@ export async function verify(
     if (successorKept) log.append("successor_added", by, { modelId: successor!.modelId }, at);
     return { verification, keyBound: proved !== undefined, successorKept, moved };
   });
+
+  /** Erased meanwhile: whose device is none any more is told no more than anybody, [VER4]. */
+  function unlessErased(problem: unknown): never {
+    proved?.assertRegistered();
+    throw problem;
+  }
 
   /** Spends the challenge and counts, or spends it and refuses. */
   function begin(): number {

@@ -41,6 +41,13 @@ export interface Vault {
    *   `keys_unavailable`, `not_configured`, and what `within` throws
    */
   enrol(address: Address, enrolment: Enrolment, within: Within): Promise<Enrolled>;
+  /**
+   * Gets the subject's data key, where there is a subject and it is not in memory yet: a bucket that does not answer is
+   * found out by this alone.
+   *
+   * @throws Problem `template_unreadable`, `keys_unavailable`, `not_configured`
+   */
+  unlock(): Promise<void>;
   /** All of one model's. See `opening.ts`. */
   open(address: Address, modelId: string): Promise<readonly OpenedTemplate[]>;
   /** Of one template, for the server; nothing if it was dropped since. */
@@ -99,6 +106,14 @@ export function openVault(
       } finally {
         enrolling -= 1;
       }
+    },
+
+    unlock: async () => {
+      const used = subject.read()?.dataKey;
+      if (used === undefined) return;
+      await keys.open(used).catch((problem: unknown) => {
+        if (subject.read()?.dataKey === used) throw problem;
+      });
     },
 
     open: (address, modelId) => open(parts, address, modelId),
