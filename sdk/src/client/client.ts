@@ -154,12 +154,7 @@ export function createClient(options: ClientOptions): Client {
       throw new Problem("not_found", "this host binds no devices: its clients have none", { cause });
     });
 
-  /** @param early a challenge that was asked for before: for the first try */
-  function proved(
-    by: Provers,
-    address: SubjectAddress,
-    { modelId, signal, early }: { modelId?: string; signal?: AbortSignal | undefined; early?: Promise<Challenge> | undefined },
-  ) {
+  function proved(by: Provers, address: SubjectAddress, { modelId, signal, early }: ProvedCall) {
     // A host that does not answer here is asked again with the whole call, if that is made again.
     const retries = by.acting?.attended ? undefined : 0;
     let given = early;
@@ -192,7 +187,8 @@ export function createClient(options: ClientOptions): Client {
     verify: async (address, probe, { signal, successor, challenge, ...rest } = {}) => {
       const { modelId } = probe;
       const by = { acting: device };
-      const body = { probe: encode(probe), ...rest, ...(successor && { successor: encode(successor) }) } satisfies VerifyBody;
+      const next = successor && { successor: encode(successor) };
+      const body = { probe: encode(probe), ...rest, ...next } satisfies VerifyBody;
       const attempt = (early?: Promise<Challenge>) =>
         send<Verified>(method("verify"), fillPath("verify", { ...address }), {
           signal,
@@ -241,6 +237,13 @@ export function createClient(options: ClientOptions): Client {
         body: { probe: encode(probe), ...rest },
       }),
   };
+}
+
+interface ProvedCall {
+  readonly modelId?: string;
+  readonly signal?: AbortSignal | undefined;
+  /** A challenge that was asked for before: for the first try. */
+  readonly early?: Promise<Challenge> | undefined;
 }
 
 function permitted({ ticket, ifMatch }: Permission): Record<string, string> {

@@ -7,7 +7,10 @@ import type { ProvedRequest } from "./statement.ts";
  * Drivers throw Problem `device_unavailable` where the key cannot be used, and the signal's reason when it is aborted.
  */
 export interface DeviceSigner {
-  /** Somebody is asked each time. Who has been asked is not asked again unless they know why: no call is repeated by itself. */
+  /**
+   * Somebody is asked each time. Who has been asked is not asked again unless they know why: a call that such a device
+   * proves is not repeated by itself.
+   */
   readonly attended?: boolean;
   /** As a device that is registered for the request's subject. */
   prove(request: ProvedRequest, nonce: string, signal?: AbortSignal): Promise<Proof>;

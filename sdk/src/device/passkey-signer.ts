@@ -11,7 +11,7 @@ export interface PasskeySignerOptions {
   readonly timeout?: number;
 }
 
-/** COSE's number of ES256 (RFC 9053, section 2.1), as the worker takes it. Old Windows machines whose TPM has RSA alone go without. */
+/** COSE's number of ES256 (RFC 9053, section 2.1), which is all the worker takes: a TPM with RSA alone has no passkey here. */
 const es256 = -7;
 
 /**

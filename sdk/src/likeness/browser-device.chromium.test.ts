@@ -42,7 +42,8 @@ function host() {
   const answer = vi.fn<typeof fetch>(async (...sent) => {
     const asked = new Request(...sent);
     requests.push(asked);
-    return Response.json(asked.url.endsWith("/challenges") ? { nonce: `n-${requests.length}`, tenant: "acme" } : { match: true });
+    if (!asked.url.endsWith("/challenges")) return Response.json({ match: true });
+    return Response.json({ nonce: `n-${requests.length}`, tenant: "acme" });
   });
   return { requests, options: { endpoint: "https://faces.example", key: "k", models, fetch: answer } };
 }

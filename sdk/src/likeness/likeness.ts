@@ -66,9 +66,9 @@ export interface Likeness<Source> {
    * Compares the one face of a picture with a subject's templates, 1:1. With `offline`, and only then, a grant of the
    * host's answers where the host cannot be reached: such an answer says `offline: true`.
    *
-   * @throws Problem `no_face`, `several_faces`, `poor_quality`, `unknown_subject`, `model_mismatch`; where this device proves
-   *   the call `proof_invalid`, which is all that is said of who is not known, `device_unavailable`, `attempts_delayed`
-   *   with `retryAfter` in seconds, `attempts_disabled`; and those of analysing and of any call
+   * @throws Problem `no_face`, `several_faces`, `poor_quality`, `unknown_subject`, `model_mismatch`; where this device
+   *   proves the call `proof_invalid`, which is all that is said of who is not known, `device_unavailable`,
+   *   `attempts_delayed` with `retryAfter` in seconds, `attempts_disabled`; and those of analysing and of any call
    */
   verify(source: Source | Face, options: VerifyOptions): Promise<For<Verified | OfflineVerified>>;
   /**
@@ -144,7 +144,7 @@ export function likenessOver<Source, Frame>(parts: LikenessParts<Source, Frame>)
 }
 
 /** Asked for while the picture is looked at, once. Should it fail, the call asks again and tells of it. */
-function earlyChallenge({ challenge }: Pick<Client, "challenge">, address: SubjectAddress, signal: AbortSignal | undefined) {
+function earlyChallenge({ challenge }: Pick<Client, "challenge">, address: SubjectAddress, signal?: AbortSignal) {
   const asked = challenge(address, { retries: 0, ...(signal && { signal }) });
   asked.catch(() => undefined);
   return asked;

@@ -28,7 +28,8 @@ export interface OfflineHost {
   verify(
     address: SubjectAddress,
     probe: Template,
-    options?: CallOptions & AskedOfHost & { readonly targetFmr?: number | undefined; readonly liveness?: LivenessClaim | undefined },
+    options?: CallOptions &
+      AskedOfHost & { readonly targetFmr?: number | undefined; readonly liveness?: LivenessClaim | undefined },
   ): Promise<Verified>;
   keys(options?: CallOptions): Promise<HostKeys>;
   grantOffline(address: SubjectAddress, wanted: GrantBody, options?: CallOptions): Promise<Granted>;

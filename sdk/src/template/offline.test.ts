@@ -1,6 +1,6 @@
 import { decodeJwt } from "jose/jwt/decode";
 import { decodeProtectedHeader } from "jose/decode/protected_header";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { decideVerification, encodeTemplate, Problem, toBase64Url, type ProblemCode } from "../core/index.ts";
 import { deviceKey } from "../device/device-key.ts";
 import { digestOf } from "../device/digest.ts";
@@ -187,6 +187,16 @@ describe("a decision", () => {
     host.problem = code;
     await refused(offline.verify(ada, mated), code);
     expect(await store.waiting()).toEqual([]);
+  });
+
+  test("[OFF7] is asked of the host with all that it takes, and made without it where it is out of reach", async () => {
+    const verify = vi.spyOn(host.client, "verify");
+    await cutOff();
+    const challenge = Promise.resolve({ nonce: "n", tenant: "acme", expiresAt: "" });
+    const successor = { modelId: "next@1", vector: mated.vector };
+    const options = { targetFmr: 1e-3, challenge, successor };
+    expect(await offline.verify(ada, mated, options)).toMatchObject({ match: true, offline: true });
+    expect(verify).toHaveBeenCalledExactlyOnceWith(ada, mated, options);
   });
 
   test("[OFF7] that was given up is not made offline", async () => {
