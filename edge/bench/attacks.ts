@@ -57,7 +57,7 @@ function figuresOf({ beforeDelay, counted, whenDisabled, tooEarly, afterDisabled
     met,
   });
   return [
-    figure("200 wrong vectors at once, worker killed in between: answered before the delay, at most", beforeDelay, 5),
+    figure("200 wrong vectors at once, worker killed in between: comparisons before the delay, at most", beforeDelay, 5),
     figure("the same, as the subject counts them, at most", counted, 5),
     figure("in all when verifying was disabled", whenDisabled, 50, whenDisabled === 50),
     figure("sooner than thirty seconds after another, at most", tooEarly, 0),

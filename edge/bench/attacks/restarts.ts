@@ -3,6 +3,7 @@ import { fillPath, type Subject } from "@likeness/sdk/contract";
 import { viewOf } from "../../../test/fixtures/templates.ts";
 import {
   type Answer,
+  type BundleOptions,
   connect,
   type Credentials,
   enrol,
@@ -19,9 +20,11 @@ import {
 import { codeOf } from "./tally.ts";
 
 export interface Comparisons {
-  /** Answered before the first delay ran out, of 200 that were sent at once, with the worker killed in between. */
+  /** Before the first delay ran out, of 200 that were sent at once, with the worker killed in between. */
   readonly beforeDelay: number;
-  /** What the subject itself says has failed by then: of some comparisons the answer was lost with the worker. */
+  /** Of these, those that were answered. */
+  readonly answered: number;
+  /** What the subject itself says has failed by then. */
   readonly counted: number;
   readonly restarts: number;
   /** Comparisons in all when verifying was disabled, one each thirty seconds. */
@@ -39,9 +42,18 @@ const atOnce = 50;
 const second = 1_000;
 
 /** [ATT1] to [ATT3]: the right key, a stranger's vector, as often and as fast as can be. */
-export async function attackWithRestarts(credentials: Credentials, directory: string): Promise<Comparisons> {
+export async function attackWithRestarts(
+  credentials: Credentials,
+  directory: string,
+  change?: BundleOptions["change"],
+): Promise<Comparisons> {
   const { publishable, backend } = credentials;
-  const open = () => startEdge({ credentials, directory, watched: true });
+  let compared = 0;
+  const onLog = (line: string) => {
+    if (line.includes(comparing)) compared += 1;
+  };
+  const told: BundleOptions["change"] = (file, source) => tellOfComparisons(file, change?.(file, source) ?? source);
+  const open = () => startEdge({ credentials, directory, watched: true, change: told, onLog });
   const address = { collection: "guessed", subject: "ada" };
   let worker = await open();
   let to = connect(worker.endpoint, atOnce);
@@ -60,20 +72,20 @@ export async function attackWithRestarts(credentials: Credentials, directory: st
     return open();
   };
 
-  let beforeDelay = 0;
+  let answered = 0;
   for (let round = 0; round < restarts; round++) {
     const requests = strangers(await noncesFor(to, publishable, Array.from({ length: atOnce }, () => address)));
-    const answered = requests.map((request) => to.send(request).catch(() => undefined));
+    const sent = requests.map((request) => to.send(request).catch(() => undefined));
     // Some have been answered by then, some are under way.
-    await Promise.race([answered[round * 5], new Promise((resolve) => setTimeout(resolve, second))]);
+    await Promise.race([sent[round * 5], new Promise((resolve) => setTimeout(resolve, second))]);
     worker = await restart(worker);
     to = connect(worker.endpoint, atOnce);
-    beforeDelay += (await Promise.all(answered)).filter(isCompared).length;
+    answered += (await Promise.all(sent)).filter(isCompared).length;
   }
   const failures = await counted();
+  const beforeDelay = compared;
 
   let ahead = 0;
-  let whenDisabled = failures;
   let tooEarly = 0;
   const attempt = async () => to.send(strangers([await nonceFor(to, publishable, address)])[0]!);
   for (;;) {
@@ -82,10 +94,10 @@ export async function attackWithRestarts(credentials: Credentials, directory: st
     const answer = await attempt();
     if (codeOf(answer.text) === "attempts_disabled") break;
     if (!isCompared(answer)) throw new Error(`after the delay: ${answer.status} ${answer.text}`);
-    whenDisabled += 1;
     if (isCompared(await attempt())) tooEarly += 1;
   }
 
+  const whenDisabled = compared;
   let afterDisabled = 0;
   worker = await restart(worker);
   to = connect(worker.endpoint, atOnce);
@@ -98,7 +110,17 @@ export async function attackWithRestarts(credentials: Credentials, directory: st
   const isEnabledAgain = isCompared(await attempt());
   to.close();
   await worker.stop();
-  return { beforeDelay, counted: failures, restarts: restarts + 1, whenDisabled, tooEarly, afterDisabled, isEnabledAgain };
+  return { beforeDelay, answered, counted: failures, restarts: restarts + 1, whenDisabled, tooEarly, afterDisabled, isEnabledAgain };
+}
+
+const comparing = "under test: a comparison";
+
+/** Comparisons are counted where they are made: who is refused may have been compared all the same. */
+function tellOfComparisons(file: string, source: string): string {
+  if (file !== "src/verification.ts") return source;
+  const made = "const verification = decideVerification(";
+  if (!source.includes(made)) throw new Error(`${file} does not compare where it did`);
+  return source.replace(made, `console.log(${JSON.stringify(comparing)});\n${made}`);
 }
 
 const isCompared = (answer: Answer | undefined): boolean => answer?.status === 200;

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { build, type Plugin } from "esbuild";
 
@@ -31,7 +32,6 @@ function changing(change: NonNullable<BundleOptions["change"]>): Plugin {
     name: "changing",
     setup: ({ onLoad }) => {
       onLoad({ filter: /\/(edge|sdk)\/src\/.*\.ts$/ }, async ({ path: file }) => {
-        const { readFile } = await import("node:fs/promises");
         const source = await readFile(file, "utf8");
         return { contents: change(path.relative(edge, file), source), loader: "ts" };
       });

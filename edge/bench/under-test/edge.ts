@@ -5,7 +5,7 @@ import { start, type StartOptions, type WorkerUnderTest } from "./start.ts";
 /** A minute's calls, of one address and of a tenant: as many as no measurement makes. */
 const unlimited = { addressCalls: 1e9, tenantCalls: 1e9 };
 
-export interface EdgeOptions extends Pick<StartOptions, "directory" | "port" | "outside" | "inspectorPort"> {
+export interface EdgeOptions extends Pick<StartOptions, "directory" | "port" | "outside" | "inspectorPort" | "onLog"> {
   readonly credentials: Credentials;
   readonly change?: BundleOptions["change"];
   readonly settings?: Readonly<Record<string, string>>;

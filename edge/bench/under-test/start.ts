@@ -25,19 +25,20 @@ export interface StartOptions {
   /** What answers when the worker calls out; nobody does if nothing is said. */
   readonly outside?: ((request: globalThis.Request) => Promise<globalThis.Response>) | undefined;
   readonly inspectorPort?: number;
+  /** Told of each line that the worker logs. */
+  readonly onLog?: ((line: string) => void) | undefined;
 }
 
 const compatibilityDate = "2026-10-01";
 
 export async function start(options: StartOptions): Promise<WorkerUnderTest> {
-  const { script, objects, buckets = [], settings = {}, directory, port = 0, outside, inspectorPort } = options;
+  const { script, objects, buckets = [], settings = {}, directory, port = 0, outside, inspectorPort, onLog } = options;
   const before = new Set(workerdsOf(process.pid));
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       log: new Log(LogLevel.ERROR),
       cf: false,
-      // What the worker logs is not what is looked at here.
-      handleStructuredLogs: () => {},
+      handleStructuredLogs: ({ message }) => onLog?.(message),
       ...(directory !== undefined && { resourcePersistencePath: directory }),
       ...(inspectorPort !== undefined && { inspectorPort }),
       workers: [
