@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { LogEvent } from "@likeness/sdk/contract";
@@ -94,6 +95,26 @@ describe("[ENR1] the first template, by a page", () => {
     ],
   ])("is refused %s, and nothing is left", async (_, changed, code) => {
     expect(await subject.enrol(changed(await withTicket(device)), enrolment)).toMatchObject({ code });
+    expect(await rows()).toEqual([]);
+  });
+
+  test("is refused also when what it brings has expired while its template was sealed, and no key of it stays", async () => {
+    const bucket = Object.getPrototypeOf(env.DATA_KEYS) as R2Bucket;
+    const { put } = bucket;
+    const late = vi.spyOn(bucket, "put").mockImplementation(function (this: R2Bucket, ...given: unknown[]) {
+      later(61_000);
+      return (put as (...given: unknown[]) => Promise<never>).apply(this, given);
+    });
+    const asking = await withTicket(device);
+    expect(await subject.enrol(asking, enrolment)).toMatchObject({ code: "challenge_invalid" });
+    late.mockRestore();
+    const prefix = `${subject.id.toString()}/`;
+    expect((await env.DATA_KEYS.list({ prefix })).objects).toHaveLength(1);
+    await runInDurableObject(subject, async (object, { storage }) => {
+      expect(await storage.getAlarm()).not.toBeNull();
+      await object.alarm();
+    });
+    expect((await env.DATA_KEYS.list({ prefix })).objects).toEqual([]);
     expect(await rows()).toEqual([]);
   });
 

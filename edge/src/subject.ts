@@ -41,7 +41,10 @@ export class Subject extends DurableObject<SubjectEnv> {
   }
 
   async enrol(asking: Asking, enrolment: Enrolment): Promise<Outcome<Enrolled>> {
-    return this.#telling(await outcomeOf(() => enrol(this.#parts, asking, enrolment)));
+    const outcome = await outcomeOf(() => enrol(this.#parts, asking, enrolment));
+    // What was made for an enrolment that is refused after all is not left behind.
+    if (!("value" in outcome) && this.#parts.vault.hasUnusedKey()) this.#wakeNow();
+    return this.#telling(outcome);
   }
 
   async verify(asking: Asking, comparison: Comparison): Promise<Outcome<Verdict>> {

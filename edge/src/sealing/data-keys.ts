@@ -34,6 +34,8 @@ export interface DataKeys {
   open(id: string): Promise<CryptoKey>;
   /** Whether it was made here, and is not to be shredded. */
   isLive(id: string): boolean;
+  /** Whether one was made that nothing is sealed with: for an enrolment that is under way, or came to nothing. */
+  hasUnused(used: string | undefined): boolean;
   /** From here on every other key is lost: to be called in the transaction that drops what they have sealed. */
   keepOnly(id: string | undefined): void;
   /**
@@ -132,6 +134,8 @@ export function createDataKeys({ storage, bucket: asked, secrets: readSecrets, o
     open: (id) => once(id, async () => unwrapped(id, await bucket.get(nameOf(id)))),
 
     isLive,
+
+    hasUnused: (used) => ids(0).some((id) => id !== used),
 
     keepOnly: (id) => {
       if (hasTable(sql, "data_keys")) {

@@ -71,6 +71,8 @@ export interface Vault {
    * @throws Problem `keys_unavailable`
    */
   shred(): Promise<void>;
+  /** Whether an enrolment that came to nothing has left a data key for {@link Vault.shred}. */
+  hasUnusedKey(): boolean;
   /** When the consent ends, in milliseconds since 1970. */
   consentEnds(): number | undefined;
   /** Nobody is enrolled, the server knows, and no data key is left. */
@@ -158,6 +160,8 @@ export function openVault(
       if (enrolling === 0) keys.keepOnly(subject.read()?.dataKey);
       await keys.shred();
     },
+
+    hasUnusedKey: () => keys.hasUnused(subject.read()?.dataKey),
 
     consentEnds: () => {
       const consent = subject.read()?.consent;
