@@ -71,6 +71,19 @@ describe("what an object remembers", () => {
   });
 });
 
+test("what is deleted as a whole is gone in the same turn: nothing is remembered between forgetting and deleting", async () => {
+  await inObject(async ({ sql, storage, tables }) => {
+    createDevices(sql).add(device);
+    forget(sql);
+    const deleting = storage.deleteAll();
+    expect(tables()).toEqual([]);
+    expect(createDevices(sql).list()).toEqual([]);
+    await deleting;
+    createDevices(sql).add(device);
+    expect(createDevices(sql).list()).toHaveLength(1);
+  });
+});
+
 test("a table that was not there is asked for again", async () => {
   await inObject(({ sql }) => {
     expect(hasTable(sql, "t")).toBe(false);
