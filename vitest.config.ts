@@ -9,6 +9,8 @@ import { newWorkerSecrets } from "./test/fixtures/worker-secrets.ts";
 
 export default defineConfig({
   test: {
+    // The worker under test writes one for each of its answers.
+    onConsoleLog: (line) => !line.startsWith('{"event":"answer"'),
     projects: [
       {
         test: {
@@ -35,8 +37,7 @@ export default defineConfig({
             },
           }),
         ],
-        // The worker logs a line for each answer.
-        test: { name: "workerd", include: ["{edge,test}/**/*.workerd.test.ts"], testTimeout: 30_000, silent: "passed-only" },
+        test: { name: "workerd", include: ["{edge,test}/**/*.workerd.test.ts"], testTimeout: 30_000 },
       },
       {
         server: { headers: { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" } },

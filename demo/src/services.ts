@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import getPort, { portNumbers } from "get-port";
 import { keyRingEntry, newApiKey, newLinkSecret, newWorkerSecrets, type WorkerSecrets } from "@likeness/sdk/backend";
@@ -143,7 +143,10 @@ async function workerSecrets(file: string): Promise<WorkerSecrets> {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
   const secrets = await newWorkerSecrets();
-  await writeFile(file, JSON.stringify(secrets), { mode: 0o600 });
+  // In one step: a half-written file would be neither read nor replaced.
+  const draft = `${file}.new`;
+  await writeFile(draft, JSON.stringify(secrets), { mode: 0o600 });
+  await rename(draft, file);
   return secrets;
 }
 

@@ -13,8 +13,9 @@ import { createTelemetry } from "./telemetry/telemetry.ts";
 
 /** The worker's app over its bindings. */
 export function createApp(env: Env) {
-  let made: Promise<NamingKeys> | undefined;
-  const naming = () => (made ??= namingKeys(env.NAME_SECRET));
+  let made: NamingKeys | undefined;
+  // Kept once it is there, and no promise of it: one of a call that is given up may never be settled for the others.
+  const naming = async () => (made ??= await namingKeys(env.NAME_SECRET));
   const keys = parseKeyRing(env.KEYS ?? "{}");
   const signing = env.SIGNING_KEY ? parseSigningKeys(env.SIGNING_KEY) : undefined;
   const policyOf = parsePolicies(env.POLICIES);

@@ -2,8 +2,9 @@ import { env } from "cloudflare:workers";
 import { createExecutionContext } from "cloudflare:test";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { createTickets, keyRingEntry, newApiKey } from "@likeness/sdk/backend";
 import { type OperationName, paths } from "@likeness/sdk/contract";
-import { normalize, sha256Hex, type Template, toBase64Url } from "@likeness/sdk/core";
+import { normalize, type Template } from "@likeness/sdk/core";
 import { callsOf, createActor, faultOf, type FuzzHost, prototypes, type WireAnswer } from "../fuzz/index.ts";
 import { cards } from "./cards.ts";
 import worker from "./worker.ts";
@@ -18,14 +19,12 @@ const templates = [1, 2].map((person): Template => {
 });
 
 async function fuzzHost(): Promise<FuzzHost> {
-  const keys = { secret: crypto.randomUUID(), publishable: crypto.randomUUID() };
-  const pair = (await crypto.subtle.generateKey({ name: "Ed25519" }, true, ["sign", "verify"])) as CryptoKeyPair;
-  const id = await sha256Hex(keys.secret);
-  const tickets = toBase64Url(new Uint8Array((await crypto.subtle.exportKey("raw", pair.publicKey)) as ArrayBuffer));
-  const KEYS = JSON.stringify({
-    [id]: { kind: "secret", tenant: "acme", scores: true, offline: true, tickets },
-    [await sha256Hex(keys.publishable)]: { kind: "publishable", tenant: "acme", identify: true },
-  });
+  const keys = { secret: newApiKey("secret"), publishable: newApiKey("publishable") };
+  const ring = [
+    await keyRingEntry(keys.secret, { tenant: "acme", scores: true, offline: true }),
+    await keyRingEntry(keys.publishable, { tenant: "acme", identify: true }),
+  ];
+  const KEYS = JSON.stringify(Object.fromEntries(ring));
   const POLICIES = JSON.stringify({ acme: { addressCalls: 1e9, tenantCalls: 1e9 } });
   const own = { ...env, KEYS, POLICIES };
 
@@ -34,7 +33,7 @@ async function fuzzHost(): Promise<FuzzHost> {
     const response = await worker.fetch(request as Parameters<typeof worker.fetch>[0], own, createExecutionContext());
     return { status: response.status, type: response.headers.get("content-type"), text: await response.text() };
   };
-  return { send, tenant: "acme", keys, tickets: { id, key: pair.privateKey } };
+  return { send, tenant: "acme", keys, tickets: await createTickets(keys.secret) };
 }
 
 const inTime = (answer: Promise<WireAnswer>) =>

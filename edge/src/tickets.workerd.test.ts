@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { createTickets, keyRingEntry, newApiKey } from "@likeness/sdk/backend";
 import { toBase64Url } from "@likeness/sdk/core";
 import { longestTicket, ticketType, type TicketPurpose } from "@likeness/sdk/device";
-import type { KeyRing } from "@likeness/sdk/host";
+import { parseKeyRing, type KeyRing } from "@likeness/sdk/host";
 import { readTicket, ticketTolerance } from "./tickets.ts";
 
 const now = new Date("2026-09-01T10:00:00Z");
@@ -12,15 +12,18 @@ const address = { collection: "staff", subject: "ada" };
 const consent = { text: "terms-3", purpose: "door", expiresAt: "2027-09-01T00:00:00Z" };
 const at = (offset: number) => new Date(now.getTime() + offset * 1000);
 
+/** As a worker reads it. */
+const ringOf = (...entries: (readonly [string, object])[]) => parseKeyRing(JSON.stringify(Object.fromEntries(entries)));
+
 let key: string;
 let ring: KeyRing;
 
 beforeEach(async () => {
   key = newApiKey("secret");
-  ring = Object.fromEntries([
+  ring = ringOf(
     await keyRingEntry(key, { tenant: "acme" }),
     await keyRingEntry(newApiKey("publishable"), { tenant: "acme" }),
-  ]);
+  );
 });
 
 interface Reading {
@@ -89,7 +92,7 @@ describe("[TIC1] a ticket of one's own making does not count", () => {
 
   beforeEach(async () => {
     const raw = (await crypto.subtle.exportKey("raw", (await pair).publicKey)) as ArrayBuffer;
-    ring = { [kid]: { kind: "secret", tenant: "acme", tickets: toBase64Url(new Uint8Array(raw)) } };
+    ring = ringOf([kid, { kind: "secret", tenant: "acme", tickets: toBase64Url(new Uint8Array(raw)) }]);
   });
 
   const made = async (claims: object = right, protectedHeader: typeof header = header) =>
@@ -162,7 +165,7 @@ describe("[TIC1] a ticket of one's own making does not count", () => {
   });
 
   test("by a key whose holder cannot sign tickets", async () => {
-    ring = { [kid]: { kind: "secret", tenant: "acme" } };
+    ring = ringOf([kid, { kind: "secret", tenant: "acme" }]);
     await expect(made().then((ticket) => read(ticket))).rejects.toMatchObject(refused);
   });
 

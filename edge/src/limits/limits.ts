@@ -20,12 +20,12 @@ export function createLimits(
   policyOf: (tenant: string) => Policy,
   now: () => number = Date.now,
 ): Limits {
-  let names: Promise<CryptoKey> | undefined;
+  let names: CryptoKey | undefined;
 
   /** Addresses and tenants are in no dashboard: objects are named by their HMAC. */
   const objectOf = async (name: string) => {
-    names ??= namingKeys(env.NAME_SECRET).then((keys) => keys.names);
-    const mac = await crypto.subtle.sign("HMAC", await names, new TextEncoder().encode(`budget:${name}`));
+    names ??= (await namingKeys(env.NAME_SECRET)).names;
+    const mac = await crypto.subtle.sign("HMAC", names, new TextEncoder().encode(`budget:${name}`));
     return env.BUDGETS.idFromName(toBase64Url(new Uint8Array(mac)));
   };
 

@@ -1,4 +1,4 @@
-import { Problem, toBase64Url } from "../core/index.ts";
+import { keyPrefixes, Problem, toBase64Url } from "../core/index.ts";
 
 /** `publishable`: for pages and apps, where everybody can read it. `secret`: for a backend alone. */
 export type KeyKind = "publishable" | "secret";
@@ -9,12 +9,9 @@ export type Random = (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>
 /** The platform's own. */
 export const strongRandom: Random = (bytes) => crypto.getRandomValues(bytes);
 
-/** A key says what it is: who finds it in a page's source, or a scanner of secrets, knows whether it may be there. */
-const prefixes = { publishable: "likeness_pk_", secret: "likeness_sk_" } as const satisfies Record<KeyKind, string>;
-
 /** An API key: what it is for, and 32 random bytes, base64url. It is shown once; a host has its SHA-256 only. */
 export function newApiKey(kind: KeyKind, random: Random = strongRandom): string {
-  return prefixes[kind] + randomText(random);
+  return keyPrefixes[kind] + randomText(random);
 }
 
 /** 32 random bytes, base64url. */
@@ -28,7 +25,7 @@ export const randomText = (random: Random): string => toBase64Url(random(new Uin
  */
 export function kindOfKey(key: string): KeyKind {
   for (const kind of ["publishable", "secret"] as const) {
-    const prefix = prefixes[kind];
+    const prefix = keyPrefixes[kind];
     if (key.startsWith(prefix) && /^[A-Za-z0-9_-]{43}$/.test(key.slice(prefix.length))) return kind;
   }
   throw new Problem("key_unknown", "an API key begins with likeness_sk_ or likeness_pk_ and has 43 letters after that");

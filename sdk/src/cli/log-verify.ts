@@ -8,13 +8,12 @@ import { readLogFile } from "./log-file.ts";
 
 /** `likeness log verify` */
 export const logVerify: Command = {
-  help: `likeness log verify FILE [--keys WHERE] [--since EARLIER]
+  help: `likeness log verify FILE --keys WHERE [--since EARLIER]
 
 Looks in an exported audit log for entries that were changed, left out or put in, and
 whether the host has signed its end. Exits with 0 if all is right, with 1 if not.
 
-${hostKeysHelp};
-                by default the host is asked that the file names: see that it is yours
+${hostKeysHelp}
   --since FILE  an earlier export of the same log: shows what the host itself has rewritten.
                 An erasure begins a new log; its receipt has the end of the old one`,
 
@@ -26,15 +25,14 @@ ${hostKeysHelp};
     });
     const [file] = positionals;
     if (file === undefined || positionals.length > 1) throw new Misuse("one exported log is needed");
-    const { endpoint, entries, head, collection, subject } = await readLogFile(file);
+    // Those of the host that the file names would be its forger's.
+    if (values.keys === undefined) throw new Misuse("--keys is needed: a log does not say whose keys count");
+    const { entries, head, collection, subject } = await readLogFile(file);
     const since = values.since === undefined ? undefined : await readLogFile(values.since);
-    const keys = await hostKeys(values.keys ?? endpoint);
+    const keys = await hostKeys(values.keys);
     const findings = await verifyLog(entries, head, keys, { address: { collection, subject }, since });
 
     output.line(`${file}: ${subject} in ${collection}, ${entries.length} entries`);
-    if (values.keys === undefined) {
-      output.line(row({ what: "keys", verdict: "note", found: `of ${new URL(endpoint).href}, as the file says` }));
-    }
     for (const { fault, sequence, detail } of findings) {
       output.line(row({ what: fault, verdict: "wrong", found: `${sequence}: ${detail}` }));
     }

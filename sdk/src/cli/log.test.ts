@@ -78,7 +78,7 @@ describe("likeness log export", () => {
     expect({ code, notes }).toEqual({ code: 0, notes: "230 entries" });
     expect(JSON.parse(out)).toMatchObject({ format: "likeness-log-export/1", endpoint, collection: "staff", subject: "ada", entries });
     expect(out).not.toContain(key);
-    expect((await likeness("log", "verify", await written("long.json", out))).code).toBe(0);
+    expect((await likeness("log", "verify", await written("long.json", out), "--keys", endpoint)).code).toBe(0);
   });
 
   test("takes where the host is from the environment too", async () => {
@@ -107,12 +107,12 @@ describe("likeness log export", () => {
 });
 
 describe("likeness log verify", () => {
-  test("[LOG3] says that a log is whole, by the keys of the host that the file names", async () => {
+  test("[LOG3] says that a log is whole, by the keys of the host that is named", async () => {
     const file = await exported("whole.json");
-    const { code, out, notes } = await likeness("log", "verify", file);
+    const { code, out, notes } = await likeness("log", "verify", file, "--keys", endpoint);
     expect({ code, notes }).toEqual({ code: 0, notes: "" });
     expect(out).toContain(`${file}: ada in staff, 7 entries`);
-    expect(out).toContain(`note   keys        of ${endpoint}/, as the file says`);
+    expect(await likeness("log", "verify", file)).toMatchObject({ code: 2, notes: expect.stringContaining("--keys is needed") });
     expect(out).toMatch(/ok {5}log {9}whole, from 1 on 2026-\S+Z to 7 on 2026-\S+Z/);
   });
 
@@ -144,18 +144,18 @@ describe("likeness log verify", () => {
   test("[LOG2] of the subject that the file says", async () => {
     const file = await exported("of-bob.json");
     await forged(file, (log) => Object.assign(log, { subject: "bob" }));
-    expect(await likeness("log", "verify", file)).toMatchObject({ code: 1, out: expect.stringContaining("it is of ada in staff") });
+    expect(await likeness("log", "verify", file, "--keys", endpoint)).toMatchObject({ code: 1, out: expect.stringContaining("it is of ada in staff") });
   });
 
   test("[LOG3] beside an earlier export, which shows what the host has rewritten", async () => {
     const earlier = await exported("earlier.json");
     entries = [...entries, ...(await chained([{}], entries.at(-1)))];
     const later = await exported("later.json");
-    expect(await likeness("log", "verify", later, "--since", earlier)).toMatchObject({ code: 0 });
+    expect(await likeness("log", "verify", later, "--keys", endpoint, "--since", earlier)).toMatchObject({ code: 0 });
     entries = await chained([{ by: "device:else" }, ...entries.slice(1).map(({ by }) => ({ by }))]);
     const rewritten = await exported("rewritten.json");
-    expect(await likeness("log", "verify", rewritten)).toMatchObject({ code: 0 });
-    expect(await likeness("log", "verify", rewritten, "--since", earlier)).toMatchObject({
+    expect(await likeness("log", "verify", rewritten, "--keys", endpoint)).toMatchObject({ code: 0 });
+    expect(await likeness("log", "verify", rewritten, "--keys", endpoint, "--since", earlier)).toMatchObject({
       code: 1,
       out: expect.stringContaining("WRONG  rewritten   1: the earlier export has another entry there"),
     });
@@ -172,12 +172,12 @@ describe("likeness log verify", () => {
     ];
     for (const [n, text] of none.entries()) {
       const file = await written(`none-${n}.json`, text);
-      expect(await likeness("log", "verify", file)).toMatchObject({ code: 1, out: "", notes: expect.stringContaining("receipt_invalid") });
+      expect(await likeness("log", "verify", file, "--keys", endpoint)).toMatchObject({ code: 1, out: "", notes: expect.stringContaining("receipt_invalid") });
     }
     const file = await exported("keyless.json");
     const notKeys = await written("not-keys.json", '{"keys": [{}]}');
     expect(await likeness("log", "verify", file, "--keys", notKeys)).toMatchObject({ code: 1, notes: expect.stringContaining("no set of") });
-    expect(await likeness("log", "verify", join(folder, "nowhere"))).toMatchObject({ code: 1, notes: expect.stringContaining("ENOENT") });
+    expect(await likeness("log", "verify", join(folder, "nowhere"), "--keys", endpoint)).toMatchObject({ code: 1, notes: expect.stringContaining("ENOENT") });
   });
 });
 

@@ -1,3 +1,4 @@
+export * from "./api-key.ts";
 export * from "./base64url.ts";
 export * from "./decision.ts";
 export * from "./digest.ts";

@@ -3,6 +3,7 @@ import { Problem, toBase64Url } from "../core/index.ts";
 import { newDeviceHeader, proofHeader, publicJwk, ticketHeader } from "../contract/index.ts";
 import { readProof, type NewDevice, type Proof } from "../device/proof.ts";
 import type { ProvedRequest } from "../device/statement.ts";
+import { pathWithQuery } from "./verb.ts";
 
 /** What a request brings to show that it may do what it asks for. Read, and not yet believed. */
 export interface Evidence {
@@ -62,7 +63,6 @@ export async function evidenceOf(
   body: () => Promise<Uint8Array<ArrayBuffer>>,
 ): Promise<Evidence> {
   const { headers, method, url } = request;
-  const { pathname, search } = new URL(url);
   const evidence = {
     proof: read(headers, proofHeader, proof, jsonIn),
     newDevice: read(headers, newDeviceHeader, newDevice, jsonIn),
@@ -71,7 +71,7 @@ export async function evidenceOf(
   };
   const isSigned = evidence.proof !== undefined || evidence.newDevice !== undefined;
   const digest = isSigned ? toBase64Url(new Uint8Array(await crypto.subtle.digest("SHA-256", await body()))) : "";
-  return { ...evidence, request: { method, path: pathname + search, body: digest } };
+  return { ...evidence, request: { method, path: pathWithQuery(url), body: digest } };
 }
 
 function read<Value>(

@@ -53,7 +53,11 @@ export function parseSigningKeys(json: string): SigningKeys {
   return { publicKeys, signer };
 }
 
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => (made ??= make());
+/**
+ * Keeps what was made, and not the promise of it: in a worker one that belongs to a call which is given up may never be
+ * settled for the others.
+ */
+function once<Value extends object>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Value | undefined;
+  return async () => (made ??= await make());
 }

@@ -11,7 +11,11 @@ export function pathWithVerb(path: string): string {
  * of it has to be parsed.
  */
 export function pathOf(url: string): string {
-  const begin = url.indexOf("/", url.indexOf("://") + 3);
-  const rest = url.indexOf("?", begin);
-  return rest === -1 ? url.slice(begin) : url.slice(begin, rest);
+  const path = pathWithQuery(url);
+  const query = path.indexOf("?");
+  return query === -1 ? path : path.slice(0, query);
+}
+
+export function pathWithQuery(url: string): string {
+  return url.slice(url.indexOf("/", url.indexOf("://") + 3));
 }

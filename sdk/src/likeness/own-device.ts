@@ -1,8 +1,5 @@
-import { Problem } from "../core/index.ts";
+import { keyPrefixes, Problem } from "../core/index.ts";
 import type { DeviceSigner } from "../device/device-signer.ts";
-
-/** How secret keys begin: they are used by backends, whose word needs no device's. */
-const secretPrefix = "likeness_sk_";
 
 /**
  * What proves a page's requests: unless told otherwise, a key that is made here and cannot leave, in IndexedDB. It is
@@ -17,7 +14,8 @@ export function ownDevice(
 ): DeviceSigner | undefined {
   if (wanted === false) return undefined;
   if (wanted) return wanted;
-  if (key?.startsWith(secretPrefix)) return undefined;
+  // Backends use these, and their word needs no device's.
+  if (key?.startsWith(keyPrefixes.secret)) return undefined;
   let loading: Promise<DeviceSigner> | undefined;
   const loaded = () =>
     (loading ??= load().catch((cause: unknown) => {
