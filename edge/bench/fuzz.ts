@@ -70,11 +70,11 @@ async function fuzz(host: FuzzHost, operation: OperationName, cases: number, see
   return { operation, sent: milliseconds.length, statuses, milliseconds, fault };
 }
 
-function hostOf(to: Connections, { backend, publishable }: Credentials): FuzzHost {
+function hostOf(to: Connections, { own }: Credentials): FuzzHost {
   return {
     tenant: "acme",
-    keys: { secret: backend.key, publishable },
-    tickets: { id: backend.id, key: backend.tickets.toCryptoKey({ name: "Ed25519" }, false, ["sign"]) as CryptoKey },
+    keys: own,
+    tickets: own.tickets,
     send: async ({ method, path, headers, body }) => {
       const sending = to.send({ method, path: onTheWire(path), headers, body: Buffer.from(body ?? []) });
       const answer = await Promise.race([sending, late()]);

@@ -96,7 +96,7 @@ async function startPair(storage: Storage, directory: string, credentials: Crede
 type Turns = Record<Storage, Record<Kind, Round[]>>;
 
 /** Round by round, so that whatever else the machine does, it does to all of them. */
-async function takeTurns(pairs: readonly Pair[], { publishable }: Credentials): Promise<Turns> {
+async function takeTurns(pairs: readonly Pair[], { own: { publishable } }: Credentials): Promise<Turns> {
   const turns = Object.fromEntries(
     storages.map((storage) => [storage, { empty: [], verify: [], "challenge and verify": [] }]),
   ) as unknown as Turns;

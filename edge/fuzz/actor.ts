@@ -1,4 +1,4 @@
-import { SignJWT } from "jose/jwt/sign";
+import type { Tickets } from "@likeness/sdk/backend";
 import {
   type Challenge,
   fillPath,
@@ -10,7 +10,7 @@ import {
   ticketHeader,
 } from "@likeness/sdk/contract";
 import { encodeTemplate, type Template, toBase64Url } from "@likeness/sdk/core";
-import { digestOf, type ProvedRequest, publicJwkOf, statementOf, thumbprintOf, ticketType, writeProof } from "@likeness/sdk/device";
+import { type ProvedRequest, publicJwkOf, statementOf, thumbprintOf, writeProof } from "@likeness/sdk/device";
 import { type FuzzCall, registeredDevice } from "./requests.ts";
 
 /** A call as it goes over the wire. */
@@ -32,8 +32,7 @@ export interface FuzzHost {
   readonly send: (call: WireCall) => Promise<WireAnswer>;
   readonly tenant: string;
   readonly keys: { readonly secret: string; readonly publishable: string };
-  /** What the tenant's backend signs tickets with, and the id of its API key. */
-  readonly tickets: { readonly id: string; readonly key: CryptoKey };
+  readonly tickets: Tickets;
 }
 
 /** Makes right what a call says is right, so that what is fuzzed gets past the door. */
@@ -93,14 +92,9 @@ export async function createActor(host: FuzzHost, template: Template, address: S
   }
 
   async function ticket(purpose: "enrol" | "device"): Promise<string> {
-    const now = Math.floor(Date.now() / 1000);
-    const consent = { text: "1", purpose: "tests", expiresAt: new Date((now + 86_400) * 1000).toISOString() };
-    return new SignJWT({ ...address, purpose, ...(purpose === "enrol" && { consent }) })
-      .setProtectedHeader({ alg: "EdDSA", typ: ticketType, kid: host.tickets.id })
-      .setJti(await digestOf(crypto.randomUUID()))
-      .setIssuedAt(now)
-      .setExpirationTime(now + 600)
-      .sign(host.tickets.key);
+    if (purpose === "device") return host.tickets.device(address);
+    const consent = { text: "1", purpose: "tests", expiresAt: new Date(Date.now() + 86_400_000).toISOString() };
+    return host.tickets.enrol({ ...address, consent });
   }
 
   async function version(): Promise<string> {

@@ -50,7 +50,7 @@ function sent(scene: Scene, change: Partial<Prepared> & { readonly proof?: Parti
     path: pathOf(who),
     body: bodyOf(probe),
     ...rest,
-    headers: { ...withKey(credentials.publishable), [proofHeader]: writeProof({ ...right, ...proof }), ...headers },
+    headers: { ...withKey(credentials.own.publishable), [proofHeader]: writeProof({ ...right, ...proof }), ...headers },
   };
 }
 

@@ -105,6 +105,8 @@ export const climbs = {
         const towards = isInwards ? axis : normalize(scaled(axis, -1));
         const angle = exitAlong(oracle, inside, towards, step);
         if (angle === undefined) return estimate();
+        // Near a tangent the equation says next to nothing, and that imprecisely.
+        if (angle < 50 * step) continue;
         const solved = sum(axes.map((axis, k) => scaled(axis, known[k]!)));
         const own = inside.reduce((total, value, i) => total + value * solved[i]!, 0);
         // At the exit: cos(angle) t.inside + sin(angle) t.axis = threshold.

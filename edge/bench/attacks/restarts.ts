@@ -47,7 +47,7 @@ export async function attackWithRestarts(
   directory: string,
   change?: BundleOptions["change"],
 ): Promise<Comparisons> {
-  const { publishable, backend } = credentials;
+  const { publishable, secret } = credentials.own;
   let compared = 0;
   const onLog = (line: string) => {
     if (line.includes(comparing)) compared += 1;
@@ -61,7 +61,7 @@ export async function attackWithRestarts(
   const strangers = (nonces: readonly string[]) =>
     nonces.map((nonce, i) => verification(who, publishable, viewOf(card.modelId, 600 + i, 0), nonce));
   const counted = async () => {
-    const read = { method: "GET", path: fillPath("read", address), headers: withKey(backend.key), body: Buffer.alloc(0) };
+    const read = { method: "GET", path: fillPath("read", address), headers: withKey(secret), body: Buffer.alloc(0) };
     const answer = await to.send(read);
     expectStatus(answer, 200);
     return (JSON.parse(answer.text) as Subject).attempts!.failures;
@@ -105,7 +105,7 @@ export async function attackWithRestarts(
     await moveClock(worker, ahead + days * 24 * 3600 * second);
     if (isCompared(await attempt())) afterDisabled += 1;
   }
-  const enable = { method: "POST", path: fillPath("enable", address), headers: withKey(backend.key), body: Buffer.alloc(0) };
+  const enable = { method: "POST", path: fillPath("enable", address), headers: withKey(secret), body: Buffer.alloc(0) };
   expectStatus(await to.send(enable), 200);
   const isEnabledAgain = isCompared(await attempt());
   to.close();

@@ -63,7 +63,7 @@ type Scenes = (count: number) => Promise<Scene[]>;
 
 /** People with two devices each, who verify by turns. */
 async function stage(to: Connections, credentials: Credentials, random: () => number): Promise<Scenes> {
-  const { publishable } = credentials;
+  const { publishable } = credentials.own;
   const enrolled: Enrolled[] = [];
   const seconds: OpenDevice[] = [];
   for (let person = 0; person < people; person++) {

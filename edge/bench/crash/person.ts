@@ -48,7 +48,7 @@ export interface Person {
   readonly faults: Fault[];
 }
 
-export function createPerson(number: number, { backend, publishable }: Credentials, random: () => number): Person {
+export function createPerson(number: number, { own }: Credentials, random: () => number): Person {
   const address = { collection: "crashed", subject: `person-${number}` };
   const acknowledged = { enrolments: 0, erasures: 0 };
   const faults: Fault[] = [];
@@ -60,7 +60,7 @@ export function createPerson(number: number, { backend, publishable }: Credentia
   const asBackend = (method: string, path: string): Prepared => ({
     method,
     path,
-    headers: withKey(backend.key),
+    headers: withKey(own.secret),
     body: Buffer.alloc(0),
   });
 
@@ -71,17 +71,17 @@ export function createPerson(number: number, { backend, publishable }: Credentia
     const kind = isErased ? "erase" : chance < 0.5 && kept.length > 0 ? "replace" : "enrol";
     // A ticket says by the second when it was signed, and one from the second of an erasure counts as from before it.
     const isByPage = kept.length === 0 && random() < 0.5 && Date.now() > erasedAt + 2_000;
-    return { kind, template, idempotencyKey: randomUUID(), ticket: isByPage ? await ticketFor(backend, address) : undefined };
+    return { kind, template, idempotencyKey: randomUUID(), ticket: isByPage ? await ticketFor(own, address) : undefined };
   }
 
   async function send(to: Connections, { kind, template, idempotencyKey, ticket }: Wish): Promise<Answer> {
     if (kind === "erase") return to.send(asBackend("DELETE", fillPath("erase", address)));
     const body = Buffer.from(JSON.stringify({ template: encodeTemplate(template), replace: kind === "replace" }));
     const path = fillPath("enrol", address);
-    const headers = { ...withKey(ticket === undefined ? backend.key : publishable), [idempotencyHeader]: idempotencyKey };
+    const headers = { ...withKey(ticket === undefined ? own.secret : own.publishable), [idempotencyHeader]: idempotencyKey };
     if (ticket === undefined) return to.send({ method: "POST", path, headers, body });
     const request = { method: "POST", path, tenant, ...address, modelId: template.modelId, body: digestOf(body) };
-    const introduced = introduce(newDevice(), request, await nonceFor(to, publishable, address));
+    const introduced = introduce(newDevice(), request, await nonceFor(to, own.publishable, address));
     return to.send({ method: "POST", path, headers: { ...headers, ...introduced, [ticketHeader]: ticket }, body });
   }
 

@@ -1,54 +1,45 @@
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
-import { newWorkerSecrets } from "../../../test/fixtures/worker-secrets.ts";
+import { createTickets, keyRingEntry, newApiKey, newLinkSecret, newWorkerSecrets, type Tickets } from "@likeness/sdk/backend";
 
 export const tenant = "acme";
 
-/** Of a tenant's backend: the key, and what it signs tickets with. */
-export interface BackendKey {
-  readonly key: string;
-  /** SHA-256 of the key, hex: names it in tickets. */
-  readonly id: string;
-  readonly tickets: KeyObject;
+/** What a tenant's backend has, and its pages. */
+export interface TenantKeys {
+  readonly secret: string;
+  readonly publishable: string;
+  readonly tickets: Tickets;
 }
 
 /** Everything that a worker and those who call it agree on, new in each run. */
 export interface Credentials {
-  readonly backend: BackendKey;
-  /** Of pages. */
-  readonly publishable: string;
-  /** As above of another tenant. */
-  readonly other: { readonly backend: BackendKey; readonly publishable: string };
+  readonly own: TenantKeys;
+  /** Another tenant's. */
+  readonly other: TenantKeys;
   /** For the worker's configuration. */
-  readonly secrets: Readonly<Record<string, string>>;
-  /** Signs calls to the server. */
-  readonly links: Readonly<Record<string, { readonly id: string; readonly secret: string }>>;
+  readonly settings: Readonly<Record<string, string>>;
+  /** For the server's: what the worker signs its calls with, by id. */
+  readonly links: Readonly<Record<string, { readonly tenant: string; readonly secret: string }>>;
 }
 
-const random = () => randomBytes(32).toString("base64url");
-const idOf = (key: string) => createHash("sha256").update(key).digest("hex");
-
 export async function newCredentials(): Promise<Credentials> {
-  const tenants = [tenant, "umbrella"].map((name) => {
-    const [key, publishable] = [random(), random()];
-    const { publicKey, privateKey } = generateKeyPairSync("ed25519");
-    const { x } = publicKey.export({ format: "jwk" });
-    const ring = {
-      [idOf(key)]: { tenant: name, kind: "secret", offline: true, tickets: x },
-      [idOf(publishable)]: { tenant: name, kind: "publishable" },
-    };
-    return { ring, publishable, backend: { key, id: idOf(key), tickets: privateKey } };
-  });
-  const [own, other] = tenants;
-  const links = { [tenant]: { id: "link-1", secret: random() }, umbrella: { id: "link-2", secret: random() } };
+  const [own, other] = [await newTenant(tenant), await newTenant("umbrella")];
   return {
-    backend: own!.backend,
-    publishable: own!.publishable,
-    other: { backend: other!.backend, publishable: other!.publishable },
-    secrets: {
+    own: own.keys,
+    other: other.keys,
+    settings: {
       ...(await newWorkerSecrets()),
-      KEYS: JSON.stringify({ ...own!.ring, ...other!.ring }),
-      REMOTE_KEYS: JSON.stringify(links),
+      KEYS: JSON.stringify(Object.fromEntries([...own.ring, ...other.ring])),
+      REMOTE_KEYS: JSON.stringify({ ...own.link.worker, ...other.link.worker }),
     },
-    links,
+    links: { ...own.link.server, ...other.link.server },
   };
+}
+
+async function newTenant(name: string) {
+  const [secret, publishable] = [newApiKey("secret"), newApiKey("publishable")];
+  const keys: TenantKeys = { secret, publishable, tickets: await createTickets(secret) };
+  const ring = [
+    await keyRingEntry(secret, { tenant: name, offline: true }),
+    await keyRingEntry(publishable, { tenant: name, identify: true }),
+  ];
+  return { keys, ring, link: newLinkSecret(name) };
 }

@@ -23,7 +23,7 @@ export async function startEdge({ credentials, change, settings, watched = false
     objects: { SUBJECTS: "Subject", BUDGETS: "Budget" },
     buckets: ["DATA_KEYS"],
     settings: {
-      ...credentials.secrets,
+      ...credentials.settings,
       POLICIES: JSON.stringify({ acme: unlimited, umbrella: unlimited }),
       ...(options.outside && { REMOTE_URL: serverUrl }),
       ...settings,

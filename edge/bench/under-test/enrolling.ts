@@ -1,47 +1,34 @@
-import { randomUUID } from "node:crypto";
-import { SignJWT } from "jose/jwt/sign";
 import { type Challenge, fillPath, type SubjectAddress, ticketHeader } from "@likeness/sdk/contract";
 import { encodeTemplate, type Template } from "@likeness/sdk/core";
-import { type TicketPurpose, ticketType } from "@likeness/sdk/device";
-import { type BackendKey, type Credentials, tenant } from "./credentials.ts";
+import { type Credentials, tenant, type TenantKeys } from "./credentials.ts";
 import { introduce, newDevice, type OpenDevice } from "./device.ts";
 import type { Answer, Connections } from "./load.ts";
 import { challengeFor, digestOf, type Enrolled, type Prepared, withKey } from "./prepared.ts";
 
-const minute = 60_000;
+const day = 86_400_000;
 
-/** As the tenant's backend signs it. */
-export function ticketFor(
-  { id, tickets }: BackendKey,
-  address: SubjectAddress,
-  purpose: TicketPurpose = "enrol",
-): Promise<string> {
-  const consent = { text: "1", purpose: "tests", expiresAt: new Date(Date.now() + 24 * 60 * minute).toISOString() };
-  const now = Math.floor(Date.now() / 1000);
-  return new SignJWT({ ...address, purpose, ...(purpose === "enrol" && { consent }) })
-    .setProtectedHeader({ alg: "EdDSA", typ: ticketType, kid: id })
-    .setJti(randomUUID())
-    .setIssuedAt(now)
-    .setExpirationTime(now + 600)
-    .sign(tickets);
+/** As the tenant's backend signs it, for somebody who has agreed to it for as long as any run goes. */
+export function ticketFor({ tickets }: TenantKeys, address: SubjectAddress): Promise<string> {
+  const consent = { text: "1", purpose: "tests", expiresAt: new Date(Date.now() + 100 * day).toISOString() };
+  return tickets.enrol({ ...address, consent });
 }
 
 /** Enrols as a page does: by a publishable key, a ticket, and a device that is registered with it. */
 export async function enrol(
   connections: Connections,
-  { backend, publishable }: Pick<Credentials, "backend" | "publishable">,
+  { own }: Pick<Credentials, "own">,
   address: SubjectAddress,
   template: Template,
 ): Promise<Enrolled> {
   const device = newDevice();
-  const nonce = await nonceFor(connections, publishable, address);
+  const nonce = await nonceFor(connections, own.publishable, address);
   const body = Buffer.from(JSON.stringify({ template: encodeTemplate(template) }));
   const path = fillPath("enrol", { ...address });
   const { modelId } = template;
   const request = { method: "POST", path, tenant, ...address, modelId, body: digestOf(body) };
   const headers = {
-    ...withKey(publishable),
-    [ticketHeader]: await ticketFor(backend, address),
+    ...withKey(own.publishable),
+    [ticketHeader]: await ticketFor(own, address),
     ...introduce(device, request, nonce),
   };
   expectStatus(await connections.send({ method: "POST", path, headers, body }), 201);
@@ -51,15 +38,15 @@ export async function enrol(
 /** Registers one more device, as a backend does: by its secret key. */
 export async function register(
   connections: Connections,
-  { backend }: Pick<Credentials, "backend">,
+  { own }: Pick<Credentials, "own">,
   { address }: Enrolled,
 ): Promise<OpenDevice> {
   const device = newDevice();
-  const nonce = await nonceFor(connections, backend.key, address);
+  const nonce = await nonceFor(connections, own.secret, address);
   const path = fillPath("addDevice", { ...address });
   const body = Buffer.alloc(0);
   const request = { method: "POST", path, tenant, ...address, modelId: undefined, body: digestOf(body) };
-  const headers = { ...withKey(backend.key), ...introduce(device, request, nonce) };
+  const headers = { ...withKey(own.secret), ...introduce(device, request, nonce) };
   expectStatus(await connections.send({ method: "POST", path, headers, body }), 201);
   return device;
 }

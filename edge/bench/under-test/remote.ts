@@ -12,13 +12,12 @@ export interface Remote {
 /** @param file where it keeps what it is told; in memory if nothing is said */
 export function startRemote({ links }: Pick<Credentials, "links">, file = ":memory:"): Remote {
   const store = openStore(file);
-  const byId = Object.entries(links).map(([tenant, { id, secret }]) => [id, { tenant, secret }] as const);
   const app = createApp({
     store,
     ...engineOf("flat"),
     cards: [card as unknown as EmbedderCard],
     keys: {},
-    links: Object.fromEntries(byId),
+    links,
   });
   return { store, fetch: async (request) => app.fetch(request) };
 }

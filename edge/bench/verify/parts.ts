@@ -7,12 +7,12 @@ const few = 200;
 const many = 2_200;
 
 /** Microseconds that each part of a verification takes in workerd, which does one thing at a time. */
-export async function timeParts({ secrets }: Credentials, directory: string): Promise<ReadonlyMap<PartName, number>> {
+export async function timeParts({ settings }: Credentials, directory: string): Promise<ReadonlyMap<PartName, number>> {
   const worker = await start({
     script: await bundle({ entry: "bench/verify/parts.worker.ts" }),
     objects: { PARTS: "Parts" },
     buckets: ["DATA_KEYS"],
-    settings: secrets,
+    settings,
     directory,
   });
   const seconds = async (name: PartName, times: number) => {
