@@ -4,7 +4,7 @@ import { createAuditLog, type AuditLog } from "./audit-log.ts";
 import { createAudits, type Audits } from "./audits.ts";
 import { models } from "./cards.ts";
 import { createDevices, type Devices } from "./devices.ts";
-import { originsOf, type SubjectEnv } from "./env.ts";
+import { originsOf, type SubjectEnv } from "./subject-env.ts";
 import { createErasures, type Erasures } from "./erasures.ts";
 import { createOutbox } from "./outbox.ts";
 import { parsePolicies, type Policy } from "./policy.ts";

@@ -15,7 +15,7 @@ import type { Asking } from "./asking.ts";
 import type { LogPart } from "./audit-log.ts";
 import { addDevice, enable, enrol, listDevices, revokeDevice } from "./changes.ts";
 import { deliver } from "./delivery.ts";
-import type { SubjectEnv } from "./env.ts";
+import type { SubjectEnv } from "./subject-env.ts";
 import { erase, eraseWhereConsentEnded } from "./erasure.ts";
 import type { ErasedSubject } from "./erasures.ts";
 import { forget } from "./memory.ts";

@@ -40,6 +40,9 @@ type Failed = [attempt: number, at: number][];
 const name = "attempts";
 
 export function createAttempts(sql: SqlStorage): Attempts {
+  /** How many were begun before the last erasure: the numbers of what may still be under way are not given again. */
+  let erased = 0;
+
   const row = () =>
     recall(sql, name, () =>
       hasTable(sql, "attempts")
@@ -61,13 +64,13 @@ export function createAttempts(sql: SqlStorage): Attempts {
 
   function ruled(policy: Policy, now: Date) {
     const limits = attemptLimits(policy.presentationAttackDetection);
-    const { begun, matched, last_at: lastAt, failed: json } = row() ?? { begun: 0, matched: 0, last_at: 0, failed: "[]" };
+    const { begun, matched, last_at: lastAt, failed: json } = row() ?? { begun: erased, matched: erased, last_at: 0, failed: "[]" };
     const failed = JSON.parse(json) as Failed;
     const ruling = rule(
       limits,
       {
         failures: begun - matched,
-        lastAt: begun > 0 ? lastAt : undefined,
+        lastAt: begun > erased ? lastAt : undefined,
         oldestAt: failed.at(-limits.mostInPeriod)?.[1],
       },
       // The latest time there was: a clock that is set back lifts nothing.
@@ -94,8 +97,8 @@ export function createAttempts(sql: SqlStorage): Attempts {
 
     matched: (attempt) => {
       const present = row();
-      // Erased and enrolled anew while it was under way: it is no attempt at who is there now.
-      if (!present || present.begun < attempt) return;
+      // Erased, and perhaps enrolled anew, while it was under way: it is no attempt at who is there now.
+      if (!present || attempt <= erased) return;
       const failed = (JSON.parse(present.failed) as Failed).filter(([number]) => number !== attempt);
       write(present.begun, Math.max(present.matched, attempt), present.last_at, failed);
     },
@@ -115,6 +118,7 @@ export function createAttempts(sql: SqlStorage): Attempts {
     },
 
     erase: () => {
+      erased = row()?.begun ?? erased;
       if (hasTable(sql, "attempts")) sql.exec("DELETE FROM attempts");
       forget(sql, name);
     },

@@ -120,16 +120,38 @@ describe("[ATT4] a match", () => {
     });
   });
 
-  test("of somebody who was erased since counts for nobody", async () => {
+  test("of somebody who was erased since counts for nobody, whoever is enrolled by then", async () => {
     await inObject(({ sql }) => {
       const attempts = createAttempts(sql);
       for (let i = 0; i < 4; i++) begun(attempts, start);
       attempts.erase();
       attempts.matched(4);
       expect(failures(attempts)).toBe(0);
-      expect(begun(attempts, start)).toBe(1);
-      attempts.matched(4);
+      for (let i = 0; i < 4; i++) begun(attempts, start);
+      for (let i = 1; i <= 4; i++) attempts.matched(i);
+      expect(failures(attempts)).toBe(4);
+      // Twice erased, the second time before anybody had tried again.
+      attempts.erase();
+      attempts.erase();
+      const own = begun(attempts, start) as number;
+      begun(attempts, start);
+      for (let i = 1; i < own; i++) attempts.matched(i);
+      expect(failures(attempts)).toBe(2);
+      attempts.matched(own);
       expect(failures(attempts)).toBe(1);
+    });
+  });
+
+  test("[ATT2] counts for who was enrolled anew as for anybody: five failures, then the wait", async () => {
+    await inObject(({ sql, evict }) => {
+      const attempts = createAttempts(sql);
+      for (let i = 0; i < 5; i++) begun(attempts, start);
+      expect(begun(attempts, start)).toMatchObject({ code: "attempts_delayed" });
+      attempts.erase();
+      for (let i = 0; i < 5; i++) expect(typeof begun(attempts, start + i)).toBe("number");
+      evict();
+      expect(begun(attempts, start + 5)).toMatchObject({ code: "attempts_delayed", retryAfter: 30 });
+      expect(begun(createAttempts(sql), start + 5)).toMatchObject({ code: "attempts_delayed", retryAfter: 30 });
     });
   });
 });

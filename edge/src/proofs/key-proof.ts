@@ -8,7 +8,7 @@ const scheme = { name: "ECDSA", hash: "SHA-256" };
  * Importing costs as much as verifying, and an object has few devices. By device and key: a decoy is imported anew for
  * each device that is not known, so that it takes as long as one that is.
  */
-const imported = new Map<string, Promise<CryptoKey>>();
+const imported = new Map<string, CryptoKey>();
 const mostImported = 1_000;
 
 /**
@@ -28,19 +28,19 @@ export async function hasSigned(
 }
 
 /** @throws Problem `proof_invalid` for what is no point of the curve */
-export function importKey(device: string, { x, y }: PublicJwk): Promise<CryptoKey> {
+export async function importKey(device: string, { x, y }: PublicJwk): Promise<CryptoKey> {
   const name = `${device} ${x} ${y}`;
   const known = imported.get(name);
   if (known) return known;
-  if (imported.size >= mostImported) imported.clear();
-  const importing = crypto.subtle
+  const key = await crypto.subtle
     .importKey("jwk", { kty: "EC", crv: "P-256", x, y }, algorithm, false, ["verify"])
     .catch((cause: unknown) => {
-      imported.delete(name);
       throw new Problem("proof_invalid", undefined, { cause });
     });
-  imported.set(name, importing);
-  return importing;
+  if (imported.size >= mostImported) imported.clear();
+  // The key and not its promise: other objects of the isolate find it too, and must not wait for this one's work.
+  imported.set(name, key);
+  return key;
 }
 
 /** Nobody has its private half: verifying by it takes as long as by another, and never succeeds. */
