@@ -11,7 +11,8 @@ const es256 = -7;
 export const decoyPasskey = coseKeyOf(decoy);
 
 /**
- * Whether a passkey has signed the statement, its user verified, on a page of one of these origins: [PRF2].
+ * Whether a passkey has signed the statement, its user verified, on a page of one of these origins that no page of
+ * another frames: [PRF2].
  *
  * @param publicKey COSE, base64url
  * @returns how often it says it was used, or undefined if it has not
@@ -24,6 +25,7 @@ export async function passkeyCount(
 ): Promise<number | undefined> {
   const { verifyAuthenticationResponse } = await import("@simplewebauthn/server");
   try {
+    await assertOwnPage(clientDataJSON);
     const { verified, authenticationInfo } = await verifyAuthenticationResponse({
       response: {
         id: device,
@@ -77,6 +79,7 @@ async function registeredBy(
     import("@simplewebauthn/server"),
     import("@simplewebauthn/server/helpers"),
   ]);
+  await assertOwnPage(clientDataJSON);
   const attestation = decodeAttestationObject(fromBase64Url(attestationObject));
   // Certificates that a stranger sends are not read. What is left is none, and a passkey's own signature.
   const isOwnWord = attestation.get("fmt") === "none" || attestation.get("fmt") === "packed";
@@ -96,6 +99,16 @@ async function registeredBy(
     supportedAlgorithmIDs: [es256],
   });
   return verified ? registrationInfo.credential : undefined;
+}
+
+/**
+ * In a frame of a stranger's page, who is asked sees theirs and not the worker's (WebAuthn 3, sections 7.1 and 7.2: what
+ * to make of `crossOrigin`). Where a browser does not say which page it is, as not all do, the library lets it through.
+ */
+async function assertOwnPage(clientDataJSON: string): Promise<void> {
+  const { decodeClientDataJSON } = await import("@simplewebauthn/server/helpers");
+  const { crossOrigin = false, topOrigin } = decodeClientDataJSON(clientDataJSON);
+  if (crossOrigin !== false || topOrigin !== undefined) throw new Error("it was signed in a frame of another origin");
 }
 
 async function challengeOf(statement: Uint8Array<ArrayBuffer>): Promise<string> {

@@ -16,7 +16,7 @@ const request: ProvedRequest = {
   body: "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU",
 };
 const nonce = "n".repeat(96);
-const statement = statementOf(request, nonce);
+const signed = statementOf(request, nonce);
 const origins = ["https://other.test:8443", pageOrigin];
 const elsewhere = toBase64Url(new Uint8Array(32));
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
   passkey = await testPasskey();
 });
 
-const counted = (proof: PasskeyProof, by = passkey.publicKey, over = statement, from: readonly string[] = origins) =>
+const counted = (proof: PasskeyProof, by = passkey.publicKey, over = signed, from: readonly string[] = origins) =>
   passkeyCount(by, over, proof, from);
 const proof = (ways?: Ways) => passkey.prove(request, nonce, ways);
 
@@ -35,6 +35,8 @@ const wrong: readonly [string, Ways][] = [
   ["a page of another origin", { origin: "http://page.test.evil.test" }],
   ["the same page by another scheme", { origin: "https://page.test" }],
   ["the same page at another port", { origin: "http://page.test:8080" }],
+  ["a page in another's frame", { framedBy: "http://evil.test" }],
+  ["a page in a frame of whose page is not said", { framedBy: undefined }],
   ["another relying party", { relyingParty: "evil.test" }],
   ["a relying party above the page's host", { relyingParty: "test" }],
   ["no user verified", { isUserVerified: false }],
@@ -99,7 +101,7 @@ describe("[PRF2] a passkey's proof", () => {
   });
 });
 
-const registered = (given: NewPasskey, over = statement, from: readonly string[] = origins) =>
+const registered = (given: NewPasskey, over = signed, from: readonly string[] = origins) =>
   newPasskey(given, over, from).catch(({ code }: Problem) => code);
 const registration = (ways?: Ways) => passkey.register(request, nonce, ways);
 
@@ -107,6 +109,7 @@ describe("[PRF2] a new passkey", () => {
   test("is known by its id, its key and its count", async () => {
     const { device, publicKey } = passkey;
     expect(await registered(await registration({ counter: 5 }))).toEqual({ device, publicKey, counter: 5 });
+    expect(await registered(await registration({ isSelfAttested: true }))).toEqual({ device, publicKey, counter: 0 });
   });
 
   test.each([
@@ -120,6 +123,17 @@ describe("[PRF2] a new passkey", () => {
     ["an attestation of no known form", { attestation: { format: "own", statement: {} } }] as const,
   ])("is proof_invalid with %s", async (_, ways) => {
     expect(await registered(await registration(ways))).toBe("proof_invalid");
+  });
+
+  test.each([
+    ["packed", { alg: -7, sig: new Uint8Array(70), x5c: [new Uint8Array(9)] }],
+    ["android-key", { alg: -7, sig: new Uint8Array(70), x5c: [new Uint8Array(9)] }],
+    ["tpm", { ver: "2.0" }],
+  ])("brings no certificates: those of %s are refused unread", async (format, statement) => {
+    const given = await registration({ attestation: { format, statement } });
+    const { code, cause } = (await newPasskey(given, signed, origins).catch((problem: unknown) => problem)) as Problem;
+    // Who had tried to read them would have something to say of them.
+    expect([code, cause]).toEqual(["proof_invalid", undefined]);
   });
 
   test("is proof_invalid over another request, and where no origin is named or one that is none", async () => {

@@ -7,6 +7,8 @@ import { coseKeyOf } from "./cose-key.ts";
 /** What an authenticator or a page may do otherwise than it should. */
 export interface Ways {
   readonly origin?: string;
+  /** Of the page that frames it, where that is another; undefined: the browser does not say. */
+  readonly framedBy?: string | undefined;
   readonly relyingParty?: string;
   readonly isUserPresent?: boolean;
   readonly isUserVerified?: boolean;
@@ -17,6 +19,8 @@ export interface Ways {
   /** Of what registers: COSE, base64url. */
   readonly publicKey?: string;
   readonly attestation?: { readonly format: string; readonly statement: Readonly<Record<string, Cbor>> };
+  /** The attestation is the passkey's own signature (WebAuthn 3, section 8.2). */
+  readonly isSelfAttested?: boolean;
   /** Other than the one that the passkey has. */
   readonly id?: string;
 }
@@ -40,6 +44,11 @@ export async function testPasskey(): Promise<TestPasskey> {
   ])) as CryptoKeyPair;
   const own = coseKeyOf(await publicJwkOf(pair.publicKey));
 
+  const signed = async (...parts: Bytes[]) => {
+    const raw = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, pair.privateKey, joined(...parts));
+    return derOf(new Uint8Array(raw));
+  };
+
   return {
     device,
     publicKey: own,
@@ -47,15 +56,13 @@ export async function testPasskey(): Promise<TestPasskey> {
     prove: async (request, nonce, ways = {}) => {
       const clientData = await clientDataOf("webauthn.get", request, nonce, ways);
       const authenticatorData = await authenticatorDataOf(ways);
-      const signed = joined(authenticatorData, await sha256(clientData));
-      const raw = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, pair.privateKey, signed);
       return {
         kind: "passkey",
         nonce,
         device: ways.id ?? device,
         authenticatorData: toBase64Url(authenticatorData),
         clientDataJSON: toBase64Url(clientData),
-        signature: toBase64Url(derOf(new Uint8Array(raw))),
+        signature: toBase64Url(await signed(authenticatorData, await sha256(clientData))),
       };
     },
 
@@ -64,8 +71,10 @@ export async function testPasskey(): Promise<TestPasskey> {
       const id = fromBase64Url(device);
       const length = Uint8Array.from([id.length >> 8, id.length & 0xff]);
       const credential = joined(new Uint8Array(16), length, id, fromBase64Url(ways.publicKey ?? own));
-      const { format, statement } = ways.attestation ?? { format: "none", statement: {} };
-      const attestation = { fmt: format, attStmt: statement, authData: await authenticatorDataOf(ways, credential) };
+      const authData = await authenticatorDataOf(ways, credential);
+      const self = async () => ({ format: "packed", statement: { alg: -7, sig: await signed(authData, await sha256(clientData)) } });
+      const { format, statement } = ways.isSelfAttested ? await self() : (ways.attestation ?? { format: "none", statement: {} });
+      const attestation = { fmt: format, attStmt: statement, authData };
       return {
         kind: "passkey",
         nonce,
@@ -79,8 +88,9 @@ export async function testPasskey(): Promise<TestPasskey> {
 
 async function clientDataOf(type: string, request: ProvedRequest, nonce: string, ways: Ways): Promise<Bytes> {
   const challenge = ways.challenge ?? toBase64Url(await sha256(statementOf(request, nonce)));
-  const { origin = pageOrigin } = ways;
-  return utf8(JSON.stringify({ type: ways.type ?? type, challenge, origin, crossOrigin: false }));
+  const { origin = pageOrigin, framedBy } = ways;
+  const frame = { crossOrigin: "framedBy" in ways, topOrigin: framedBy };
+  return utf8(JSON.stringify({ type: ways.type ?? type, challenge, origin, ...frame }));
 }
 
 /** Flags: bit 0 user present, bit 2 user verified, bit 6 a credential is attested. */
