@@ -41,14 +41,30 @@ export async function measure([given]: readonly string[]): Promise<Measured> {
     });
     const gains = await climbAll(climbers);
     figures.push(...figuresOf(guessed), ...gains.map(figureOf));
-    const rows = [...attacks, control, ...details].map((tally) => [tally.kind, tally.sent, tally.accepted, codesIn(tally)]);
-    return { name: "edge-attacks", figures, tables: [table(["attack", "sent", "accepted", "answers"], rows), guesses(guessed), climbing(gains)] };
+    const rows = [...attacks, control, ...details].map((tally) => [
+      tally.kind,
+      tally.sent,
+      tally.accepted,
+      codesIn(tally),
+    ]);
+    return {
+      name: "edge-attacks",
+      figures,
+      tables: [table(["attack", "sent", "accepted", "answers"], rows), guesses(guessed), climbing(gains)],
+    };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-function figuresOf({ beforeDelay, counted, whenDisabled, tooEarly, afterDisabled, isEnabledAgain }: Comparisons): Figure[] {
+function figuresOf({
+  beforeDelay,
+  counted,
+  whenDisabled,
+  tooEarly,
+  afterDisabled,
+  isEnabledAgain,
+}: Comparisons): Figure[] {
   const figure = (name: string, value: number, goal: number, met = value <= goal): Figure => ({
     name,
     value,
@@ -57,7 +73,11 @@ function figuresOf({ beforeDelay, counted, whenDisabled, tooEarly, afterDisabled
     met,
   });
   return [
-    figure("200 wrong vectors at once, worker killed in between: comparisons before the delay, at most", beforeDelay, 5),
+    figure(
+      "200 wrong vectors at once, worker killed in between: comparisons before the delay, at most",
+      beforeDelay,
+      5,
+    ),
     figure("the same, as the subject counts them, at most", counted, 5),
     figure("in all when verifying was disabled", whenDisabled, 50, whenDisabled === 50),
     figure("sooner than thirty seconds after another, at most", tooEarly, 0),
@@ -67,7 +87,10 @@ function figuresOf({ beforeDelay, counted, whenDisabled, tooEarly, afterDisabled
 }
 
 function guesses(guessed: Comparisons): string {
-  return table(["guessing with the right key", "comparisons"], Object.entries(guessed).map(([name, value]) => [name, String(value)]));
+  return table(
+    ["guessing with the right key", "comparisons"],
+    Object.entries(guessed).map(([name, value]) => [name, String(value)]),
+  );
 }
 
 function figureOf({ name, days, runs }: Gains): Figure {

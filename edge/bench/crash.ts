@@ -13,14 +13,35 @@ export async function measure([given, seed]: readonly string[]): Promise<Measure
     for (const fault of faults) console.error(fault);
     const after = `after ${kills} times SIGKILL`;
     const figures: Figure[] = [
-      { name: `acknowledged enrolments and erasures lost, ${after}, at most`, value: faults.length, unit: "subjects", goal: 0, met: faults.length === 0 },
-      { name: `subjects that the server has otherwise than the edge, ${after}, at most`, value: apart.length, unit: "subjects", goal: 0, met: apart.length === 0 },
+      {
+        name: `acknowledged enrolments and erasures lost, ${after}, at most`,
+        value: faults.length,
+        unit: "subjects",
+        goal: 0,
+        met: faults.length === 0,
+      },
+      {
+        name: `subjects that the server has otherwise than the edge, ${after}, at most`,
+        value: apart.length,
+        unit: "subjects",
+        goal: 0,
+        met: apart.length === 0,
+      },
       { name: "enrolments acknowledged", value: enrolments, unit: "enrolments" },
       { name: "erasures acknowledged", value: erasures, unit: "erasures" },
       { name: "changes whose answer was lost", value: cut, unit: "changes" },
       ...(settled === undefined ? [] : [{ name: "until the server had the same set", value: settled, unit: "ms" }]),
     ];
-    return { name: "edge-crash", figures, tables: [table(["", "value"], figures.map(({ name, value }) => [name, Math.round(value)]))] };
+    return {
+      name: "edge-crash",
+      figures,
+      tables: [
+        table(
+          ["", "value"],
+          figures.map(({ name, value }) => [name, Math.round(value)]),
+        ),
+      ],
+    };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -4,7 +4,15 @@ import { type OperationName, paths } from "@likeness/sdk/contract";
 import card from "../../models/cards/dlib-resnet.json" with { type: "json" };
 import { viewOf } from "../../test/fixtures/templates.ts";
 import { callsOf, createActor, faultOf, type FuzzHost } from "../fuzz/index.ts";
-import { connect, type Connections, newCredentials, type Credentials, startEdge, startRemote, type WorkerUnderTest } from "./under-test/index.ts";
+import {
+  connect,
+  type Connections,
+  newCredentials,
+  type Credentials,
+  startEdge,
+  startRemote,
+  type WorkerUnderTest,
+} from "./under-test/index.ts";
 
 /** Milliseconds: what takes longer hangs. */
 const patience = 10_000;
@@ -47,7 +55,12 @@ export async function measure([given, seed]: readonly string[]): Promise<Measure
   }
 }
 
-async function fuzz(host: FuzzHost, operation: OperationName, cases: number, seed: number | undefined): Promise<Fuzzed> {
+async function fuzz(
+  host: FuzzHost,
+  operation: OperationName,
+  cases: number,
+  seed: number | undefined,
+): Promise<Fuzzed> {
   const templates = [1, 2].map((person) => viewOf(card.modelId, person, 0));
   const address = { collection: "fuzz", subject: `of-${operation}` };
   const actor = await createActor(host, templates[0]!, address);
@@ -95,17 +108,36 @@ async function prototypesOf({ endpoint }: WorkerUnderTest): Promise<string> {
   return (await fetch(`${endpoint}/under-test/prototypes`)).text();
 }
 
-function reported(fuzzed: readonly Fuzzed[], cases: number, isUnchanged: boolean): Pick<Measured, "figures" | "tables"> {
+function reported(
+  fuzzed: readonly Fuzzed[],
+  cases: number,
+  isUnchanged: boolean,
+): Pick<Measured, "figures" | "tables"> {
   for (const { operation, fault } of fuzzed) if (fault !== undefined) console.error(`${operation}: ${fault}`);
   const figures = fuzzed.flatMap(({ operation, sent, milliseconds, fault }): Figure[] => [
-    { name: `${operation}: calls that were answered as they may be, of ${cases}`, value: sent, unit: "calls", goal: cases, met: fault === undefined && sent >= cases },
+    {
+      name: `${operation}: calls that were answered as they may be, of ${cases}`,
+      value: sent,
+      unit: "calls",
+      goal: cases,
+      met: fault === undefined && sent >= cases,
+    },
     { name: `${operation}: slowest answer`, value: Math.max(...milliseconds), unit: "ms" },
   ]);
-  figures.push({ name: "prototypes that everything inherits, unchanged", value: Number(isUnchanged), unit: "of 1", goal: 1, met: isUnchanged });
+  figures.push({
+    name: "prototypes that everything inherits, unchanged",
+    value: Number(isUnchanged),
+    unit: "of 1",
+    goal: 1,
+    met: isUnchanged,
+  });
   const rows = fuzzed.map(({ operation, sent, statuses, milliseconds, fault }) => [
     operation,
     sent,
-    [...statuses].toSorted(([a], [b]) => a - b).map(([status, count]) => `${status}: ${count}`).join(", "),
+    [...statuses]
+      .toSorted(([a], [b]) => a - b)
+      .map(([status, count]) => `${status}: ${count}`)
+      .join(", "),
     quantile(milliseconds, 0.99).toFixed(1),
     fault === undefined ? "none" : fault.slice(0, 60),
   ]);

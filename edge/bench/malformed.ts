@@ -23,8 +23,8 @@ const kinds: Readonly<Record<string, readonly [body: string, code: string]>> = {
   "as many as fit into the field": [text({ ...right, data: "A".repeat(12_000) }), "template_length"],
   "more than fit into the field": [text({ ...right, data: "A".repeat(12_001) }), "invalid_request"],
   "not a number": [text({ ...right, data: floats(ones.with(5, NaN)) }), "template_not_finite"],
-  "infinite": [text({ ...right, data: floats(ones.with(127, -Infinity)) }), "template_not_finite"],
-  "zeros": [text({ ...right, data: floats(ones.map(() => 0)) }), "template_zero"],
+  infinite: [text({ ...right, data: floats(ones.with(127, -Infinity)) }), "template_not_finite"],
+  zeros: [text({ ...right, data: floats(ones.map(() => 0)) }), "template_zero"],
   "no base64url": [text({ ...right, data: "!".repeat(683) }), "template_malformed"],
   "of another encoding": [text({ ...right, encoding: "f64" }), "invalid_request"],
   "of an unknown model": [text({ ...right, modelId: "other-net@0000000000000000" }), "unknown_model"],
@@ -52,11 +52,17 @@ export async function measure(): Promise<Measured> {
       const nonce = await nonceFor(to, credentials.own.publishable, address);
       const signed = verification(who, credentials.own.publishable, viewOf(card.modelId, 1, 1), nonce);
       const encoded = Buffer.from(body, kind === "no UTF-8" ? "latin1" : "utf8");
-      const request = { ...signed, path: fillPath("verify", address), headers: { ...signed.headers, ...withKey(credentials.own.publishable) }, body: encoded };
+      const request = {
+        ...signed,
+        path: fillPath("verify", address),
+        headers: { ...signed.headers, ...withKey(credentials.own.publishable) },
+        body: encoded,
+      };
       const taken: number[] = [];
       for (let i = 0; i < warmUp + times; i++) {
         const answer = await to.send(request);
-        if (codeOf(answer.text) !== code) throw new Error(`${kind}: ${answer.status} ${answer.text}, where ${code} was to come`);
+        if (codeOf(answer.text) !== code)
+          throw new Error(`${kind}: ${answer.status} ${answer.text}, where ${code} was to come`);
         if (i >= warmUp) taken.push(answer.milliseconds);
         // In between, so that what the machine does besides is seen in both.
         idle.push((await to.send(health)).milliseconds);

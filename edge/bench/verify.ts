@@ -24,7 +24,7 @@ import {
 import { timeParts } from "./verify/parts.ts";
 import type { PartName } from "./verify/part-names.ts";
 
-/** Of requests under way at once, each of another subject: an attempt under way counts as failed until it has matched. */
+/** Requests under way at once, each of another subject: an attempt under way has failed until it has matched. */
 const connections = 16;
 const subjects = 64;
 const rounds = 9;
@@ -104,7 +104,11 @@ async function takeTurns(pairs: readonly Pair[], { own: { publishable } }: Crede
     for (const { storage, verify, empty, enrolled } of pairs) {
       const to = { verify: connect(verify.endpoint, connections), empty: connect(empty.endpoint, connections) };
       const asked = Array.from({ length: perRound }, (_, i) => enrolled[i % subjects]!);
-      const nonces = await noncesFor(to.verify, publishable, asked.map(({ address }) => address));
+      const nonces = await noncesFor(
+        to.verify,
+        publishable,
+        asked.map(({ address }) => address),
+      );
       const requests = asked.map((who, i) => verification(who, publishable, probeOf(who, round + 1), nonces[i]!));
       const taken: [Kind, Round][] = [
         ["verify", await timed(verify, to.verify.drive(requests), isMatch)],
@@ -123,7 +127,11 @@ const probeOf = ({ address }: Enrolled, view: number) => viewOf(card.modelId, Nu
 
 const isMatch = ({ text }: { text: string }) => (JSON.parse(text) as { match?: boolean }).match === true;
 
-async function timed(worker: WorkerUnderTest, driven: Promise<Load>, isRight: (answer: Load["answers"][number]) => boolean) {
+async function timed(
+  worker: WorkerUnderTest,
+  driven: Promise<Load>,
+  isRight: (answer: Load["answers"][number]) => boolean,
+) {
   const before = processorSeconds(worker.pid);
   const { answers, seconds, sender } = await driven;
   const wrong = answers.find((answer) => !isRight(answer));
@@ -205,13 +213,21 @@ function sharesOf(turns: Turns, parts: ReadonlyMap<PartName, number>): Pick<Meas
   for (const kind of ["crypto", "storage", "compare"]) {
     say(kind, sum(kind));
     for (const [name, microseconds] of parts) {
-      if (kind === "crypto" && kindOf(name) === kind) rows.push([`  ${name}`, microseconds.toFixed(1), `${((100 * microseconds) / whole).toFixed(1)} %`]);
+      if (kind === "crypto" && kindOf(name) === kind)
+        rows.push([`  ${name}`, microseconds.toFixed(1), `${((100 * microseconds) / whole).toFixed(1)} %`]);
     }
   }
   say("the empty route", processor("empty"));
-  say("all else: HTTP, validation, limits, logs", whole - processor("empty") - sum("crypto") - sum("storage") - sum("compare"));
+  say(
+    "all else: HTTP, validation, limits, logs",
+    whole - processor("empty") - sum("crypto") - sum("storage") - sum("compare"),
+  );
   const ceiling = processor("empty") / (processor("empty") + sum("crypto"));
-  figures.push({ name: "ratio to the empty route if a verification was that route and its crypto alone", value: ceiling, unit: "of 1" });
+  figures.push({
+    name: "ratio to the empty route if a verification was that route and its crypto alone",
+    value: ceiling,
+    unit: "of 1",
+  });
   rows.push(["ratio if there was nothing but the empty route and crypto", ceiling.toFixed(2), ""]);
   return { figures, tables: [table(["part, storage in memory", "µs", "share"], rows)] };
 }

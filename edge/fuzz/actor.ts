@@ -73,7 +73,10 @@ export async function createActor(host: FuzzHost, template: Template, address: S
     await expected({ ...call, headers }, 201);
   }
 
-  async function request({ method, path, body }: Omit<WireCall, "headers">, modelId: string | undefined): Promise<ProvedRequest> {
+  async function request(
+    { method, path, body }: Omit<WireCall, "headers">,
+    modelId: string | undefined,
+  ): Promise<ProvedRequest> {
     const { pathname, search } = new URL(`http://edge.test${path}`);
     const digest = toBase64Url(new Uint8Array(await crypto.subtle.digest("SHA-256", body ?? new Uint8Array())));
     return { method, path: pathname + search, tenant: host.tenant, ...address, modelId, body: digest };
@@ -82,7 +85,9 @@ export async function createActor(host: FuzzHost, template: Template, address: S
   async function introduced(call: Omit<WireCall, "headers">, newcomer: Device, modelId: string | undefined) {
     const [own, challenge] = [await request(call, modelId), await nonce()];
     const signature = await signed(newcomer, own, challenge);
-    return { [newDeviceHeader]: writeProof({ kind: "key", nonce: challenge, publicKey: newcomer.publicKey, signature }) };
+    return {
+      [newDeviceHeader]: writeProof({ kind: "key", nonce: challenge, publicKey: newcomer.publicKey, signature }),
+    };
   }
 
   async function proved(call: Omit<WireCall, "headers">, modelId: string | undefined) {
@@ -98,7 +103,10 @@ export async function createActor(host: FuzzHost, template: Template, address: S
   }
 
   async function version(): Promise<string> {
-    const { version } = await expected<Subject>({ method: "GET", path: fillPath("read", { ...address }), headers: asBackend, body: undefined }, 200);
+    const { version } = await expected<Subject>(
+      { method: "GET", path: fillPath("read", { ...address }), headers: asBackend, body: undefined },
+      200,
+    );
     return version!;
   }
 
@@ -110,19 +118,28 @@ export async function createActor(host: FuzzHost, template: Template, address: S
       const made: Record<string, string> = { ...(key && { Authorization: `Bearer ${host.keys[key]}` }) };
       if (evidence.includes("proof")) Object.assign(made, await proved(call, modelId));
       if (evidence.includes("newDevice")) Object.assign(made, await introduced(call, await newDevice(), modelId));
-      if (evidence.includes("ticket")) made[ticketHeader] = await ticket(operation === "addDevice" ? "device" : "enrol");
+      if (evidence.includes("ticket"))
+        made[ticketHeader] = await ticket(operation === "addDevice" ? "device" : "enrol");
       if (evidence.includes("ifMatch")) made["If-Match"] = `"${await version()}"`;
       return { ...call, headers: { ...headers, ...made } };
     },
 
     restore: async ({ operation, method }, { status, text }) => {
       if (text.includes('"attempts_d')) {
-        await expected({ method: "POST", path: fillPath("enable", { ...address }), headers: asBackend, body: undefined }, 200);
+        await expected(
+          { method: "POST", path: fillPath("enable", { ...address }), headers: asBackend, body: undefined },
+          200,
+        );
       }
       const changing = ["erase", "enrol", "addDevice", "revokeDevice"];
       const isChanged = status < 300 && (operation === undefined ? method !== "GET" : changing.includes(operation));
       if (isChanged || /"(unknown_subject|subject_full|too_many_devices)"/.test(text)) {
-        await host.send({ method: "DELETE", path: fillPath("erase", { ...address }), headers: asBackend, body: undefined });
+        await host.send({
+          method: "DELETE",
+          path: fillPath("erase", { ...address }),
+          headers: asBackend,
+          body: undefined,
+        });
         await enrol();
       }
     },
@@ -144,7 +161,10 @@ async function signed({ privateKey }: Device, request: ProvedRequest, nonce: str
 /** As a host reads it: of the template in the body, if there is one. */
 function modelIn(body: Uint8Array | undefined): string | undefined {
   try {
-    const { probe, template } = JSON.parse(new TextDecoder().decode(body)) as Record<string, { modelId?: unknown } | undefined>;
+    const { probe, template } = JSON.parse(new TextDecoder().decode(body)) as Record<
+      string,
+      { modelId?: unknown } | undefined
+    >;
     const modelId = (probe ?? template)?.modelId;
     return typeof modelId === "string" ? modelId : undefined;
   } catch {

@@ -63,7 +63,15 @@ export function write(value: unknown): string {
 export function bytes(text: string): Arbitrary<Uint8Array<ArrayBuffer>> {
   const whole = new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
   const at = fc.nat(whole.length);
-  const broken = fc.constantFrom([0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0x80], [0], [0xef, 0xbb, 0xbf], [0xf4, 0x90, 0x80, 0x80]);
+  const broken = fc.constantFrom(
+    [0xff],
+    [0xc0, 0x80],
+    [0xed, 0xa0, 0x80],
+    [0x80],
+    [0],
+    [0xef, 0xbb, 0xbf],
+    [0xf4, 0x90, 0x80, 0x80],
+  );
   return fc.oneof(
     { weight: 16, arbitrary: fc.constant(whole) },
     { weight: 1, arbitrary: at.map((end) => whole.slice(0, end)) },
@@ -89,8 +97,15 @@ function placesIn(value: unknown): Place[] {
 function changed(value: unknown, [key, ...rest]: Place, change: Change): unknown {
   if (key === undefined) return changedHere(value, change);
   const entries = Object.entries(value as object);
-  if (rest.length === 0 && change.kind === "drop") return ofEntries(value, entries.filter(([name]) => name !== key));
-  return ofEntries(value, entries.map(([name, inner]) => [name, name === key ? changed(inner, rest, change) : inner]));
+  if (rest.length === 0 && change.kind === "drop")
+    return ofEntries(
+      value,
+      entries.filter(([name]) => name !== key),
+    );
+  return ofEntries(
+    value,
+    entries.map(([name, inner]) => [name, name === key ? changed(inner, rest, change) : inner]),
+  );
 }
 
 function changedHere(value: unknown, change: Change): unknown {

@@ -12,7 +12,10 @@ interface Declared {
  *
  * @returns what is wrong with it
  */
-export function faultOf({ operation }: Pick<FuzzCall, "operation">, { status, type, text }: WireAnswer): string | undefined {
+export function faultOf(
+  { operation }: Pick<FuzzCall, "operation">,
+  { status, type, text }: WireAnswer,
+): string | undefined {
   if (status >= 500) return `${status}: ${text}`;
   let value: unknown;
   try {

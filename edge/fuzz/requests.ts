@@ -57,7 +57,9 @@ export function callsOf(
   address: SubjectAddress,
 ): Arbitrary<FuzzCall> {
   const { method, path } = paths[operation];
-  const { parameters = [], requestBody } = (document.paths as Record<string, Record<string, Documented>>)[path]![method]!;
+  const { parameters = [], requestBody } = (document.paths as Record<string, Record<string, Documented>>)[path]![
+    method
+  ]!;
   const named: Named = {
     schemas: document.components!.schemas as Record<string, Schema>,
     known: { Template: encoded(templates), PublicKey: fc.constant(generator) },
@@ -68,7 +70,10 @@ export function callsOf(
       method: seldom(fc.constant(method.toUpperCase()), fc.constantFrom("PUT", "PATCH", "GET", "POST", "DELETE")),
       path: pathOf(path, parameters, named, { ...address, device: registeredDevice }),
       query: queryOf(parameters, named),
-      headers: fc.oneof(headersOf(schema !== undefined), fc.constant(schema ? { "Content-Type": "application/json" } : {})),
+      headers: fc.oneof(
+        headersOf(schema !== undefined),
+        fc.constant(schema ? { "Content-Type": "application/json" } : {}),
+      ),
       address: fc.ipV4(),
       body: schema ? bodyOf(schema, named) : rarely(fc.constant(undefined), fc.uint8Array({ maxLength: 50 }).map(own)),
       key: seldom<FuzzCall["key"]>(fc.constantFrom("secret", "publishable"), fc.constant(undefined)),
@@ -121,8 +126,31 @@ function bodyOf(schema: Schema, named: Named): Arbitrary<Uint8Array<ArrayBuffer>
 }
 
 const hostileSegments = [
-  "", "%", "%00", "%2e%2e", "%2f", "a%2fb", "%ff", "%ed%a0%80", "@verify", "ada@", ":verify", "ada:forget", "a:b:verify",
-  "__proto__", "constructor", "hasOwnProperty", "-x", ".", "x".repeat(129), "x".repeat(4_000), "%C3%A9", "a%20b", "*", "~", "0",
+  "",
+  "%",
+  "%00",
+  "%2e%2e",
+  "%2f",
+  "a%2fb",
+  "%ff",
+  "%ed%a0%80",
+  "@verify",
+  "ada@",
+  ":verify",
+  "ada:forget",
+  "a:b:verify",
+  "__proto__",
+  "constructor",
+  "hasOwnProperty",
+  "-x",
+  ".",
+  "x".repeat(129),
+  "x".repeat(4_000),
+  "%C3%A9",
+  "a%20b",
+  "*",
+  "~",
+  "0",
 ];
 
 function pathOf(
@@ -139,25 +167,47 @@ function pathOf(
       { weight: 40, arbitrary: known[name] === undefined ? right : fc.constant(known[name]) },
       { weight: 2, arbitrary: right },
       { weight: 1, arbitrary: fc.constantFrom(...hostileSegments) },
-      { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 20 }).map((text) => encodeURIComponent(text.toWellFormed())) },
+      {
+        weight: 1,
+        arbitrary: fc.string({ unit: "binary", maxLength: 20 }).map((text) => encodeURIComponent(text.toWellFormed())),
+      },
     );
   });
-  return fc.tuple(...values).map((filled) => names.reduce((text, name, i) => text.replace(`{${name}}`, () => filled[i]!), path));
+  return fc
+    .tuple(...values)
+    .map((filled) => names.reduce((text, name, i) => text.replace(`{${name}}`, () => filled[i]!), path));
 }
 
 function queryOf(parameters: Documented["parameters"] & {}, named: Named): Arbitrary<string> {
   const fields = parameters.filter((parameter) => parameter.in === "query");
-  const wild = fc.constantFrom("", "1e309", "-1", "NaN", "0x10", "%00", "%", "9".repeat(40), "1.5", "null", "__proto__");
+  const wild = fc.constantFrom(
+    "",
+    "1e309",
+    "-1",
+    "NaN",
+    "0x10",
+    "%00",
+    "%",
+    "9".repeat(40),
+    "1.5",
+    "null",
+    "__proto__",
+  );
   const pair = fc.oneof(
     ...fields.map(({ name, schema }) => fc.tuple(fc.constant(name), valid(schema, named).map(String))),
     ...fields.map(({ name }) => fc.tuple(fc.constant(name), wild)),
     fc.tuple(fc.constantFrom("__proto__", "constructor", "extra", "cursor", "limit", "%"), wild),
   );
-  const some = fc.array(pair, { minLength: 1, maxLength: 4 }).map((pairs) => `?${pairs.map(([name, value]) => `${name}=${value}`).join("&")}`);
+  const some = fc
+    .array(pair, { minLength: 1, maxLength: 4 })
+    .map((pairs) => `?${pairs.map(([name, value]) => `${name}=${value}`).join("&")}`);
   return fields.length > 0 ? fc.oneof(some, fc.constant("")) : rarely(fc.constant(""), some);
 }
 
-const latin = fc.string({ unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)), maxLength: 60 });
+const latin = fc.string({
+  unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
+  maxLength: 60,
+});
 
 /** Of what carries evidence: things that look like it. */
 const wrongProof = fc
@@ -169,7 +219,10 @@ const wrongProof = fc
       signature: fc.oneof(latin, fc.constant("A".repeat(86))),
       publicKey: fc.constantFrom({ kty: "EC", crv: "P-256", x: "A".repeat(43), y: "A".repeat(43) }, {}, null),
       authenticatorData: fc.oneof(latin, fc.uint8Array({ maxLength: 200 }).map(toBase64Url)),
-      clientDataJSON: fc.oneof(latin, fc.json().map((text) => toBase64Url(new TextEncoder().encode(text)))),
+      clientDataJSON: fc.oneof(
+        latin,
+        fc.json().map((text) => toBase64Url(new TextEncoder().encode(text))),
+      ),
       attestationObject: fc.uint8Array({ maxLength: 200 }).map(toBase64Url),
       label: fc.constantFrom("phone", "x".repeat(65), 1),
     },
@@ -186,10 +239,22 @@ function headersOf(hasBody: boolean): Arbitrary<Record<string, string>> {
   const maybe = (value: Arbitrary<string>) => rarely(fc.constant<string | undefined>(undefined), value);
   return fc
     .record({
-      Authorization: maybe(fc.oneof(latin, latin.map((key) => `Bearer ${key}`), fc.constantFrom("", "Bearer", "Basic eDp5"))),
+      Authorization: maybe(
+        fc.oneof(
+          latin,
+          latin.map((key) => `Bearer ${key}`),
+          fc.constantFrom("", "Bearer", "Basic eDp5"),
+        ),
+      ),
       "Content-Type": rarely<string | undefined>(
         fc.constant(hasBody ? "application/json" : undefined),
-        fc.constantFrom("text/plain", "application/json; charset=utf-16", "application/x-www-form-urlencoded", "multipart/form-data", ""),
+        fc.constantFrom(
+          "text/plain",
+          "application/json; charset=utf-16",
+          "application/x-www-form-urlencoded",
+          "multipart/form-data",
+          "",
+        ),
       ),
       [idempotencyHeader]: maybe(fc.oneof(latin, fc.constantFrom("same", "x".repeat(256)))),
       [proofHeader]: maybe(fc.oneof(wrongProof, latin)),
@@ -200,5 +265,7 @@ function headersOf(hasBody: boolean): Arbitrary<Record<string, string>> {
       "X-Request-Id": maybe(fc.oneof(latin, fc.constant("x".repeat(500)))),
       "CF-Connecting-IP": maybe(fc.constantFrom("::1", "1.2.3.4", "not an address", "::ffff:1.2.3.4")),
     })
-    .map((headers) => Object.fromEntries(Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined)));
+    .map((headers) =>
+      Object.fromEntries(Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined)),
+    );
 }

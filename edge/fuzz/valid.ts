@@ -63,7 +63,9 @@ export function valid(schema: Schema, named: Named): Arbitrary<unknown> {
 
 function object({ properties = {}, required = [], additionalProperties }: Schema, named: Named): Arbitrary<unknown> {
   if (typeof additionalProperties === "object") {
-    return fc.dictionary(fc.string({ minLength: 1, maxLength: 64 }), valid(additionalProperties, named), { maxKeys: 16 });
+    return fc.dictionary(fc.string({ minLength: 1, maxLength: 64 }), valid(additionalProperties, named), {
+      maxKeys: 16,
+    });
   }
   const fields = Object.entries(properties).map(([name, schema]) => [name, valid(schema, named)] as const);
   return fc.record(Object.fromEntries(fields), { requiredKeys: [...required] });

@@ -44,14 +44,17 @@ const host = await fuzzHost();
 const actor = await createActor(host, templates[0]!, address);
 const before = prototypes();
 
-test.for(Object.keys(paths) as OperationName[])("[LIM3] whatever is sent to %s, the answer is JSON or a problem", async (operation) => {
-  await fc.assert(
-    fc.asyncProperty(callsOf(operation, templates, address), async (call) => {
-      const answer = await inTime(host.send(await actor.wire(call)));
-      expect(faultOf(call, answer)).toBeUndefined();
-      expect(prototypes()).toBe(before);
-      await actor.restore(call, answer);
-    }),
-    { numRuns: cases, endOnFailure: true },
-  );
-});
+test.for(Object.keys(paths) as OperationName[])(
+  "[LIM3] whatever is sent to %s, the answer is JSON or a problem",
+  async (operation) => {
+    await fc.assert(
+      fc.asyncProperty(callsOf(operation, templates, address), async (call) => {
+        const answer = await inTime(host.send(await actor.wire(call)));
+        expect(faultOf(call, answer)).toBeUndefined();
+        expect(prototypes()).toBe(before);
+        await actor.restore(call, answer);
+      }),
+      { numRuns: cases, endOnFailure: true },
+    );
+  },
+);

@@ -9,7 +9,16 @@ import { type Answer, type Asked, nobody, subjectModel } from "./linearizable/su
 import type { Outcome } from "./outcome.ts";
 import { testDevice, type TestDevice } from "./proofs/device.fixture.ts";
 import type { Subject } from "./subject.ts";
-import { address, asked as bySecretKey, comparison, enrolment, modelId, newSubject, provedWith, registering } from "./subject.fixture.ts";
+import {
+  address,
+  asked as bySecretKey,
+  comparison,
+  enrolment,
+  modelId,
+  newSubject,
+  provedWith,
+  registering,
+} from "./subject.fixture.ts";
 
 const runs = 300;
 
@@ -21,7 +30,10 @@ const faces = [0, 1, 2].map((face): Template => {
 const face = fc.nat(faces.length - 1);
 const device = fc.nat(1);
 const asked: fc.Arbitrary<Asked> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant("enrol" as const), face, key: fc.option(fc.nat(1), { nil: undefined }) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant("enrol" as const), face, key: fc.option(fc.nat(1), { nil: undefined }) }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("replace" as const), face }) },
   { weight: 3, arbitrary: fc.constant({ kind: "erase" as const }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("verify" as const), face }) },
@@ -119,7 +131,9 @@ describe("a subject", () => {
 });
 
 const shown = (history: readonly Made<Asked, Answer>[]) =>
-  history.map(({ asked, answer, begun, ended }) => `${begun}-${ended} ${JSON.stringify(asked)}: ${JSON.stringify(answer)}`).join("\n");
+  history
+    .map(({ asked, answer, begun, ended }) => `${begun}-${ended} ${JSON.stringify(asked)}: ${JSON.stringify(answer)}`)
+    .join("\n");
 
 const enrolled: readonly Asked[] = [
   { kind: "enrol", face: 0, key: 0 },
@@ -139,9 +153,11 @@ async function prepared(subject: Subject, asked: Asked): Promise<() => Promise<A
   switch (asked.kind) {
     case "enrol":
     case "replace": {
-      const idempotency = asked.kind === "enrol" && asked.key !== undefined ? { key: `key-${asked.key}`, digest: "same" } : undefined;
+      const idempotency =
+        asked.kind === "enrol" && asked.key !== undefined ? { key: `key-${asked.key}`, digest: "same" } : undefined;
       const wanted = { ...enrolment, template: faces[asked.face]!, replace: asked.kind === "replace", idempotency };
-      return () => told(subject.enrol(bySecretKey, wanted), ({ templateId, templates }) => ({ enrolled: templateId, templates }));
+      return () =>
+        told(subject.enrol(bySecretKey, wanted), ({ templateId, templates }) => ({ enrolled: templateId, templates }));
     }
     case "erase":
       return () => told(subject.erase(address, "key"), ({ templates }) => ({ erased: templates }));
@@ -152,15 +168,18 @@ async function prepared(subject: Subject, asked: Asked): Promise<() => Promise<A
       return () => verified(subject, asking, asked.face);
     }
     case "read":
-      return () => told(subject.read(address), ({ templates }) => ({ templates: templates.map(({ templateId }) => templateId) }));
+      return () =>
+        told(subject.read(address), ({ templates }) => ({ templates: templates.map(({ templateId }) => templateId) }));
     case "join": {
       const asking = await registering(devices[asked.device]!);
       return () => told(subject.addDevice(asking), () => ({ joined: asked.device }));
     }
     case "revoke":
-      return () => told(subject.revokeDevice(bySecretKey, devices[asked.device]!.device), ({ devices: left }) => ({ left }));
+      return () =>
+        told(subject.revokeDevice(bySecretKey, devices[asked.device]!.device), ({ devices: left }) => ({ left }));
     case "list":
-      return () => told(subject.devices(bySecretKey), ({ devices: all }) => ({ devices: all.map(numberOf).toSorted() }));
+      return () =>
+        told(subject.devices(bySecretKey), ({ devices: all }) => ({ devices: all.map(numberOf).toSorted() }));
     default:
       return asked satisfies never;
   }

@@ -1,7 +1,15 @@
 import { newDeviceHeader, proofHeader } from "@likeness/sdk/contract";
 import { encodeTemplate, type Template } from "@likeness/sdk/core";
 import { type KeyProof, type ProvedRequest, readProof, writeProof } from "@likeness/sdk/device";
-import { type Credentials, digestOf, type Enrolled, type OpenDevice, type Prepared, signed, withKey } from "../under-test/index.ts";
+import {
+  type Credentials,
+  digestOf,
+  type Enrolled,
+  type OpenDevice,
+  type Prepared,
+  signed,
+  withKey,
+} from "../under-test/index.ts";
 
 /** What an alteration has to work with: a request that is right as it stands, and things that are right elsewhere. */
 export interface Scene {
@@ -28,11 +36,19 @@ export interface Scene {
 export type Alteration = (scene: Scene) => Prepared;
 
 const bodyOf = (probe: Template) => Buffer.from(JSON.stringify({ probe: encodeTemplate(probe) }));
-const pathOf = ({ address: { collection, subject } }: Enrolled) => `/v1/collections/${collection}/subjects/${subject}:verify`;
+const pathOf = ({ address: { collection, subject } }: Enrolled) =>
+  `/v1/collections/${collection}/subjects/${subject}:verify`;
 
 function requestOf({ who, probe }: Scene): ProvedRequest {
   const { tenant, address } = who;
-  return { method: "POST", path: pathOf(who), tenant, ...address, modelId: probe.modelId, body: digestOf(bodyOf(probe)) };
+  return {
+    method: "POST",
+    path: pathOf(who),
+    tenant,
+    ...address,
+    modelId: probe.modelId,
+    body: digestOf(bodyOf(probe)),
+  };
 }
 
 /** As it should be, but for what is given. */
@@ -58,7 +74,9 @@ function sent(scene: Scene, change: Partial<Prepared> & { readonly proof?: Parti
 const over =
   (change: (scene: Scene) => Partial<ProvedRequest>): Alteration =>
   (scene) =>
-    sent(scene, { proof: { signature: signed(scene.who.device, { ...requestOf(scene), ...change(scene) }, scene.nonce) } });
+    sent(scene, {
+      proof: { signature: signed(scene.who.device, { ...requestOf(scene), ...change(scene) }, scene.nonce) },
+    });
 
 /** Signed as it should be; one bit of the body is another. */
 const bodyBit: Alteration = (scene) => {
@@ -98,12 +116,17 @@ export const alterations: Readonly<Record<string, Alteration>> = {
     sent(scene, { proof: { signature: signed(scene.who.device, requestOf(scene), scene.fresh) } }),
   "sent: another path with the query": (scene) => sent(scene, { path: `${pathOf(scene.who)}?a=1` }),
   "sent: the same path in other words": (scene) =>
-    sent(scene, { path: pathOf(scene.who).replace("subjects/", "subjects/%").replace(/%(.)/, (_, c: string) => `%${c.charCodeAt(0).toString(16)}`) }),
+    sent(scene, {
+      path: pathOf(scene.who)
+        .replace("subjects/", "subjects/%")
+        .replace(/%(.)/, (_, c: string) => `%${c.charCodeAt(0).toString(16)}`),
+    }),
   "sent: to another subject": (scene) => sent(scene, { path: pathOf(scene.other) }),
   "sent: with another tenant's key": (scene) => sent(scene, { headers: withKey(scene.credentials.other.publishable) }),
   "sent: another probe": (scene) => sent(scene, { body: bodyOf(scene.anotherProbe) }),
   "sent: one bit of the body": bodyBit,
-  "sent: a space after the body": (scene) => sent(scene, { body: Buffer.concat([bodyOf(scene.probe), Buffer.from(" ")]) }),
+  "sent: a space after the body": (scene) =>
+    sent(scene, { body: Buffer.concat([bodyOf(scene.probe), Buffer.from(" ")]) }),
   "sent: a field more": (scene) =>
     sent(scene, { body: Buffer.from(JSON.stringify({ probe: encodeTemplate(scene.probe), targetFmr: 0.5 })) }),
   "proof: another nonce": (scene) => sent(scene, { proof: { nonce: scene.fresh } }),
@@ -114,7 +137,9 @@ export const alterations: Readonly<Record<string, Alteration>> = {
     sent(scene, { proof: { signature: flipped(signatureOf(sent(scene)), scene.random) } }),
   "proof: r and s exchanged": (scene) => {
     const bytes = Buffer.from(signatureOf(sent(scene)), "base64url");
-    return sent(scene, { proof: { signature: Buffer.concat([bytes.subarray(32), bytes.subarray(0, 32)]).toString("base64url") } });
+    return sent(scene, {
+      proof: { signature: Buffer.concat([bytes.subarray(32), bytes.subarray(0, 32)]).toString("base64url") },
+    });
   },
   // CVE-2022-21449: an implementation that forgot to look took these for everybody's signature.
   "proof: r and s are 0": (scene) => sent(scene, { proof: { signature: Buffer.alloc(64).toString("base64url") } }),
@@ -145,7 +170,9 @@ export const crossings: Readonly<Record<string, Alteration>> = {
   },
   "another's device, over this subject's statement and challenge": (scene) => {
     const { other, nonce } = scene;
-    return sent(scene, { proof: { device: other.device.id, signature: signed(other.device, requestOf(scene), nonce) } });
+    return sent(scene, {
+      proof: { device: other.device.id, signature: signed(other.device, requestOf(scene), nonce) },
+    });
   },
   "another's device, over this subject's statement and its own challenge": (scene) => {
     const { other, others } = scene;

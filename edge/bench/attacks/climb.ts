@@ -21,10 +21,7 @@ export async function climbAll(runs: number): Promise<Gains[]> {
   try {
     const names = Object.keys(climbs) as (keyof typeof climbs)[];
     const strongest = "an equation for each failure" as const;
-    const wanted = [
-      ...names.map((name) => ({ name, days: 1 })),
-      ...longer.map((days) => ({ name: strongest, days })),
-    ];
+    const wanted = [...names.map((name) => ({ name, days: 1 })), ...longer.map((days) => ({ name: strongest, days }))];
     const gains: Gains[] = [];
     for (const { name, days } of wanted) {
       const climbed: Climbed[] = [];

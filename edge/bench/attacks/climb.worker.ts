@@ -17,7 +17,8 @@ export class Attacked extends DurableObject {
     const random = seeded(seed);
     const { calibration, dimension } = cards[0]!;
     const enrolled = normalize(normals(random, dimension));
-    const threshold = decideVerification(calibration, enrolled, [{ vector: enrolled }], defaultTargetFmr).threshold.score;
+    const threshold = decideVerification(calibration, enrolled, [{ vector: enrolled }], defaultTargetFmr).threshold
+      .score;
     const climb: Climb = climbs[name];
     const start = climb.fromMatch
       ? justMatching(enrolled, threshold, normals(random, dimension))

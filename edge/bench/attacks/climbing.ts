@@ -83,9 +83,9 @@ export const climbs = {
   },
 
   /**
-   * The strongest that is known here. Matches are free, so the attacker walks from within in one direction after another
-   * until a failure shows where the boundary is: there the cosine to the template is the threshold, which the card says.
-   * That is a linear equation in the template for each failure, exact to the length of a step; with as many of them as
+   * The strongest that is known here. Matches are free, so the attacker walks from within in one direction after
+   * another until a failure shows where the boundary is: there the cosine to the template is the threshold, which the
+   * card says. That is a linear equation in the template for each failure, exact to the length of a step; with as many of them as
    * the template has dimensions it is solved, with fewer the part that they span is known.
    */
   "an equation for each failure": {

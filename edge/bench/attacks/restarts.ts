@@ -74,7 +74,13 @@ export async function attackWithRestarts(
 
   let answered = 0;
   for (let round = 0; round < restarts; round++) {
-    const requests = strangers(await noncesFor(to, publishable, Array.from({ length: atOnce }, () => address)));
+    const requests = strangers(
+      await noncesFor(
+        to,
+        publishable,
+        Array.from({ length: atOnce }, () => address),
+      ),
+    );
     const sent = requests.map((request) => to.send(request).catch(() => undefined));
     // Some have been answered by then, some are under way.
     await Promise.race([sent[round * 5], new Promise((resolve) => setTimeout(resolve, second))]);
@@ -110,7 +116,16 @@ export async function attackWithRestarts(
   const isEnabledAgain = isCompared(await attempt());
   to.close();
   await worker.stop();
-  return { beforeDelay, answered, counted: failures, restarts: restarts + 1, whenDisabled, tooEarly, afterDisabled, isEnabledAgain };
+  return {
+    beforeDelay,
+    answered,
+    counted: failures,
+    restarts: restarts + 1,
+    whenDisabled,
+    tooEarly,
+    afterDisabled,
+    isEnabledAgain,
+  };
 }
 
 const comparing = "under test: a comparison";

@@ -52,7 +52,11 @@ export async function attackSigned(
       details.push(tallyOf(`${kind}: ${way}`, answers));
     }
   }
-  const of = (kind: string) => together(kind, details.filter((tally) => tally.kind.startsWith(`${kind}:`)));
+  const of = (kind: string) =>
+    together(
+      kind,
+      details.filter((tally) => tally.kind.startsWith(`${kind}:`)),
+    );
   const attacks = [replayed, expired, of("cross-subject"), of("altered"), of("right vector, wrong key")];
   const after = await control();
   to.close();
@@ -97,7 +101,11 @@ async function stage(to: Connections, credentials: Credentials, random: () => nu
   };
 }
 
-async function send(to: Connections, scenes: readonly Scene[], ways: readonly Alteration[]): Promise<readonly Answer[]> {
+async function send(
+  to: Connections,
+  scenes: readonly Scene[],
+  ways: readonly Alteration[],
+): Promise<readonly Answer[]> {
   const { answers } = await to.drive(scenes.map((scene, i) => ways[i % ways.length]!(scene)));
   return answers;
 }

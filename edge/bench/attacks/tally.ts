@@ -39,4 +39,7 @@ export function codeOf(text: string): string {
 }
 
 export const codesIn = ({ codes }: Tally): string =>
-  [...codes].toSorted(([, a], [, b]) => b - a).map(([code, count]) => `${code} ${count}`).join(", ");
+  [...codes]
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([code, count]) => `${code} ${count}`)
+    .join(", ");

@@ -29,8 +29,8 @@ const people = 24;
 const second = 1_000;
 
 /**
- * Enrols and erases, kills workerd by SIGKILL at a random moment, starts it again over the same directory, and looks; so
- * many times. In the end the server has to have what the edge has.
+ * Enrols and erases, kills workerd by SIGKILL at a random moment, starts it again over the same directory, and looks;
+ * so many times. In the end the server has to have what the edge has.
  */
 export async function crash(
   kills: number,

@@ -33,8 +33,8 @@ interface Wish {
 export type Fault = string;
 
 /**
- * Somebody who is enrolled and erased, again and again, while the worker is killed. Nobody else changes their subject, so
- * after each answer it is known what has to be there, and after a cut connection it is one of two things.
+ * Somebody who is enrolled and erased, again and again, while the worker is killed. Nobody else changes their subject,
+ * so after each answer it is known what has to be there, and after a cut connection it is one of two things.
  */
 export interface Person {
   readonly address: { readonly collection: string; readonly subject: string };
@@ -71,21 +71,30 @@ export function createPerson(number: number, { own }: Credentials, random: () =>
     const kind = isErased ? "erase" : chance < 0.5 && kept.length > 0 ? "replace" : "enrol";
     // A ticket says by the second when it was signed, and one from the second of an erasure counts as from before it.
     const isByPage = kept.length === 0 && random() < 0.5 && Date.now() > erasedAt + 2_000;
-    return { kind, template, idempotencyKey: randomUUID(), ticket: isByPage ? await ticketFor(own, address) : undefined };
+    return {
+      kind,
+      template,
+      idempotencyKey: randomUUID(),
+      ticket: isByPage ? await ticketFor(own, address) : undefined,
+    };
   }
 
   async function send(to: Connections, { kind, template, idempotencyKey, ticket }: Wish): Promise<Answer> {
     if (kind === "erase") return to.send(asBackend("DELETE", fillPath("erase", address)));
     const body = Buffer.from(JSON.stringify({ template: encodeTemplate(template), replace: kind === "replace" }));
     const path = fillPath("enrol", address);
-    const headers = { ...withKey(ticket === undefined ? own.secret : own.publishable), [idempotencyHeader]: idempotencyKey };
+    const headers = {
+      ...withKey(ticket === undefined ? own.secret : own.publishable),
+      [idempotencyHeader]: idempotencyKey,
+    };
     if (ticket === undefined) return to.send({ method: "POST", path, headers, body });
     const request = { method: "POST", path, tenant, ...address, modelId: template.modelId, body: digestOf(body) };
     const introduced = introduce(newDevice(), request, await nonceFor(to, own.publishable, address));
     return to.send({ method: "POST", path, headers: { ...headers, ...introduced, [ticketHeader]: ticket }, body });
   }
 
-  const after = ({ kind, template }: Wish) => (kind === "erase" ? [] : kind === "replace" ? [template] : [...kept, template]);
+  const after = ({ kind, template }: Wish) =>
+    kind === "erase" ? [] : kind === "replace" ? [template] : [...kept, template];
 
   /** What is there, by number of templates and by whether the newest opens and matches. */
   async function look(to: Connections): Promise<number> {
@@ -98,7 +107,8 @@ export function createPerson(number: number, { own }: Credentials, random: () =>
   async function assertOpens(to: Connections, probe: Template): Promise<void> {
     const body = Buffer.from(JSON.stringify({ probe: encodeTemplate(probe) }));
     const { status, text } = await to.send({ ...asBackend("POST", fillPath("verify", address)), body });
-    if (status !== 200 || !(JSON.parse(text) as Verified).match) faults.push(`${address.subject} does not verify: ${status} ${text}`);
+    if (status !== 200 || !(JSON.parse(text) as Verified).match)
+      faults.push(`${address.subject} does not verify: ${status} ${text}`);
   }
 
   async function assertThere(to: Connections): Promise<void> {
@@ -115,7 +125,9 @@ export function createPerson(number: number, { own }: Credentials, random: () =>
     const done = after(lost);
     // A template more or less, or all of them: the two cannot be taken for each other, but for a replacement of one.
     if (there !== kept.length && there !== done.length) {
-      faults.push(`${address.subject}: ${there} templates, where ${kept.length} were kept and a lost ${lost.kind} makes ${done.length}`);
+      faults.push(
+        `${address.subject}: ${there} templates, where ${kept.length} were kept, or ${done.length} after a ${lost.kind}`,
+      );
     }
     if (lost.kind === "erase") {
       if (there > 0) return finish(to, lost);

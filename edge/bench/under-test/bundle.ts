@@ -7,7 +7,7 @@ const edge = path.resolve(import.meta.dirname, "../..");
 export interface BundleOptions {
   /** A module from `edge/`. */
   readonly entry: string;
-  /** Changes the source of modules on their way in, by path from `edge/`: how a worker is broken to see a check fail. */
+  /** Changes modules on their way in, by path from `edge/`: how a worker is broken, to see a check fail. */
   readonly change?: ((file: string, source: string) => string) | undefined;
 }
 

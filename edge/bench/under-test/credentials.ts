@@ -1,4 +1,11 @@
-import { createTickets, keyRingEntry, newApiKey, newLinkSecret, newWorkerSecrets, type Tickets } from "@likeness/sdk/backend";
+import {
+  createTickets,
+  keyRingEntry,
+  newApiKey,
+  newLinkSecret,
+  newWorkerSecrets,
+  type Tickets,
+} from "@likeness/sdk/backend";
 
 export const tenant = "acme";
 

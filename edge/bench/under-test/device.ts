@@ -37,5 +37,7 @@ export function introduce(device: OpenDevice, request: ProvedRequest, nonce: str
 }
 
 export function signed({ privateKey }: OpenDevice, request: ProvedRequest, nonce: string): string {
-  return sign("sha256", statementOf(request, nonce), { key: privateKey, dsaEncoding: "ieee-p1363" }).toString("base64url");
+  return sign("sha256", statementOf(request, nonce), { key: privateKey, dsaEncoding: "ieee-p1363" }).toString(
+    "base64url",
+  );
 }

@@ -16,7 +16,13 @@ export interface EdgeOptions extends Pick<StartOptions, "directory" | "port" | "
 export const serverUrl = "http://server.test";
 
 /** The edge's worker with all that `wrangler.toml` binds. */
-export async function startEdge({ credentials, change, settings, watched = false, ...options }: EdgeOptions): Promise<WorkerUnderTest> {
+export async function startEdge({
+  credentials,
+  change,
+  settings,
+  watched = false,
+  ...options
+}: EdgeOptions): Promise<WorkerUnderTest> {
   return start({
     ...options,
     script: await bundle({ entry: watched ? "bench/watched.worker.ts" : "src/worker.ts", change }),

@@ -26,7 +26,12 @@ export function withKey(key: string): Record<string, string> {
 }
 
 /** A verification as a device sends it. */
-export function verification({ tenant, address, device }: Enrolled, key: string, probe: Template, nonce: string): Prepared {
+export function verification(
+  { tenant, address, device }: Enrolled,
+  key: string,
+  probe: Template,
+  nonce: string,
+): Prepared {
   const body = Buffer.from(JSON.stringify({ probe: encodeTemplate(probe) }));
   const path = fillPath("verify", { ...address });
   const request: ProvedRequest = {

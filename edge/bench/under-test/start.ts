@@ -57,7 +57,9 @@ export async function start(options: StartOptions): Promise<WorkerUnderTest> {
             if (!outside) return new Response("there is nothing outside", { status: 502 });
             const { method, headers } = request;
             const body = method === "GET" ? undefined : await request.arrayBuffer();
-            const answer = await outside(new globalThis.Request(request.url, { method, headers: [...headers], ...(body && { body }) }));
+            const answer = await outside(
+              new globalThis.Request(request.url, { method, headers: [...headers], ...(body && { body }) }),
+            );
             return new Response(await answer.arrayBuffer(), { status: answer.status, headers: [...answer.headers] });
           },
         },
@@ -77,7 +79,8 @@ export async function start(options: StartOptions): Promise<WorkerUnderTest> {
 /** By SIGKILL: nothing is told to anybody, and nothing finished. */
 export async function kill({ pid, stop }: WorkerUnderTest): Promise<void> {
   process.kill(pid, "SIGKILL");
-  while (statOf(pid)?.state !== undefined && statOf(pid)!.state !== "Z") await new Promise((resolve) => setTimeout(resolve, 5));
+  while (statOf(pid)?.state !== undefined && statOf(pid)!.state !== "Z")
+    await new Promise((resolve) => setTimeout(resolve, 5));
   await stop();
 }
 

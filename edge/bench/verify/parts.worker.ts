@@ -31,7 +31,10 @@ export class Parts extends DurableObject<SubjectEnv> {
   async #prepared(name: PartName, parts: SubjectParts): Promise<() => unknown> {
     switch (name) {
       case "ECDSA": {
-        const { privateKey, publicKey } = (await crypto.subtle.generateKey(ecdsa, false, ["sign", "verify"])) as CryptoKeyPair;
+        const { privateKey, publicKey } = (await crypto.subtle.generateKey(ecdsa, false, [
+          "sign",
+          "verify",
+        ])) as CryptoKeyPair;
         const statement = new Uint8Array(300);
         const signature = await crypto.subtle.sign(ecdsa, privateKey, statement);
         return () => crypto.subtle.verify(ecdsa, publicKey, signature, statement);
@@ -55,7 +58,10 @@ export class Parts extends DurableObject<SubjectEnv> {
       }
       case "AES-GCM": {
         const algorithm = { name: "AES-GCM", iv: new Uint8Array(12), additionalData: new Uint8Array(150) };
-        const key = (await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"])) as CryptoKey;
+        const key = (await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
+          "encrypt",
+          "decrypt",
+        ])) as CryptoKey;
         const sealed = await crypto.subtle.encrypt(algorithm, key, new Uint8Array(4 * card.dimension));
         return () => crypto.subtle.decrypt(algorithm, key, sealed);
       }
@@ -97,7 +103,10 @@ interface Bindings extends SubjectEnv {
 export default {
   async fetch(request, { PARTS }) {
     const { searchParams } = new URL(request.url);
-    await PARTS.get(PARTS.newUniqueId()).repeat(searchParams.get("name") as PartName, Number(searchParams.get("times")));
+    await PARTS.get(PARTS.newUniqueId()).repeat(
+      searchParams.get("name") as PartName,
+      Number(searchParams.get("times")),
+    );
     return new Response("done");
   },
 } satisfies ExportedHandler<Bindings>;

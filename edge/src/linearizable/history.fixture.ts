@@ -12,9 +12,9 @@ export interface Made<Asked, Answer> {
 export type Model<State, Asked, Answer> = (state: State, asked: Asked, answer: Answer) => State | undefined;
 
 /**
- * An order in which the calls, one after another, would have been answered as they were, each at some moment between its
- * beginning and its end (Herlihy and Wing 1990; the search is Wing and Gong's, 1993, which forgets no state it has seen,
- * as Lowe's, 2017).
+ * An order in which the calls, one after another, would have been answered as they were, each at some moment between
+ * its beginning and its end (Herlihy and Wing 1990; the search is Wing and Gong's, 1993, which forgets no state it has
+ * seen, as Lowe's, 2017).
  *
  * @returns undefined if there is none
  */
@@ -36,7 +36,10 @@ export function linearized<State, Asked, Answer>(
       if (call.begun > firstEnd) continue;
       const next = model(state, call.asked, call.answer);
       if (next === undefined) continue;
-      const rest = search(left.filter((other) => other !== call), next);
+      const rest = search(
+        left.filter((other) => other !== call),
+        next,
+      );
       if (rest) return [call, ...rest];
     }
     return undefined;

@@ -60,13 +60,23 @@ export const subjectModel: Model<State, Asked, Answer> = (state, asked, answer) 
     }
     case "verify":
       if (!templates) return refused("unknown_subject");
-      return "match" in answer && answer.match === templates.some(({ face }) => face === asked.face) ? state : undefined;
+      return "match" in answer && answer.match === templates.some(({ face }) => face === asked.face)
+        ? state
+        : undefined;
     case "prove":
       if (!templates || !devices.includes(asked.device)) return refused("proof_invalid");
-      return "match" in answer && answer.match === templates.some(({ face }) => face === asked.face) ? state : undefined;
+      return "match" in answer && answer.match === templates.some(({ face }) => face === asked.face)
+        ? state
+        : undefined;
     case "read":
       if (!templates) return refused("unknown_subject");
-      return "templates" in answer && isSame(answer.templates, templates.map(({ id }) => id)) ? state : undefined;
+      return "templates" in answer &&
+        isSame(
+          answer.templates,
+          templates.map(({ id }) => id),
+        )
+        ? state
+        : undefined;
     case "list":
       if (!templates) return refused("unknown_subject");
       return "devices" in answer && isSame(answer.devices, devices) ? state : undefined;
