@@ -40,7 +40,7 @@ type Failed = [attempt: number, at: number][];
 const name = "attempts";
 
 export function createAttempts(sql: SqlStorage): Attempts {
-  /** How many were begun before the last erasure: the numbers of what may still be under way are not given again. */
+  /** How many were begun up to the last erasure. What of it is still under way is no attempt at who comes after. */
   let erased = 0;
 
   const row = () =>
@@ -64,13 +64,14 @@ export function createAttempts(sql: SqlStorage): Attempts {
 
   function ruled(policy: Policy, now: Date) {
     const limits = attemptLimits(policy.presentationAttackDetection);
-    const { begun, matched, last_at: lastAt, failed: json } = row() ?? { begun: erased, matched: erased, last_at: 0, failed: "[]" };
+    const nothing = { begun: erased, matched: erased, last_at: 0, failed: "[]" };
+    const { begun, matched, last_at: lastAt, failed: json } = row() ?? nothing;
     const failed = JSON.parse(json) as Failed;
     const ruling = rule(
       limits,
       {
         failures: begun - matched,
-        lastAt: begun > erased ? lastAt : undefined,
+        lastAt: begun > matched ? lastAt : undefined,
         oldestAt: failed.at(-limits.mostInPeriod)?.[1],
       },
       // The latest time there was: a clock that is set back lifts nothing.
@@ -97,8 +98,8 @@ export function createAttempts(sql: SqlStorage): Attempts {
 
     matched: (attempt) => {
       const present = row();
-      // Erased, and perhaps enrolled anew, while it was under way: it is no attempt at who is there now.
-      if (!present || attempt <= erased) return;
+      // Erased while it was under way. Enrolled anew as well: its number is one of those that are matched already.
+      if (!present) return;
       const failed = (JSON.parse(present.failed) as Failed).filter(([number]) => number !== attempt);
       write(present.begun, Math.max(present.matched, attempt), present.last_at, failed);
     },

@@ -142,7 +142,23 @@ describe("[ATT4] a match", () => {
     });
   });
 
-  test("[ATT2] counts for who was enrolled anew as for anybody: five failures, then the wait", async () => {
+  test("of an erasure that was undone counts, and nothing is forgotten", async () => {
+    await inObject(({ sql, transaction }) => {
+      const attempts = createAttempts(sql);
+      for (let i = 0; i < 5; i++) begun(attempts, start);
+      const undone = () =>
+        transaction(() => {
+          attempts.erase();
+          throw new Error("undone");
+        });
+      expect(undone).toThrow("undone");
+      expect(begun(attempts, start)).toMatchObject({ code: "attempts_delayed", retryAfter: 30 });
+      attempts.matched(4);
+      expect(failures(attempts)).toBe(1);
+    });
+  });
+
+  test("[ATT2] is needed by who was enrolled anew as by anybody: five failures, then the wait", async () => {
     await inObject(({ sql, evict }) => {
       const attempts = createAttempts(sql);
       for (let i = 0; i < 5; i++) begun(attempts, start);
