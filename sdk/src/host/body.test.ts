@@ -46,6 +46,19 @@ describe("[LIM1] a body's limit holds", () => {
 });
 
 describe("a body is", () => {
+  test("[LIM3] refused when it breaks off, and that is no failure of the host's", async () => {
+    const [enrol, onFailure] = [enrolling(), vi.fn()];
+    const broken = new ReadableStream({
+      start: (controller) => controller.enqueue(bytes(0).subarray(0, 100)),
+      pull: (controller) => controller.error(new Error("the connection was lost")),
+    });
+    const init = { ...post(""), body: broken, duplex: "half" } as RequestInit;
+    const response = await hostOver({ enrol }, { onFailure }).request(path, init);
+    expect(await response.json()).toMatchObject({ code: "bad_json", detail: "the body breaks off" });
+    expect(enrol).not.toHaveBeenCalled();
+    expect(onFailure).not.toHaveBeenCalled();
+  });
+
   test.each([
     ["a byte in a text that is no UTF-8", new TextEncoder().encode(named("?")).map((byte) => (byte === 0x3f ? 0xff : byte))],
     ["a byte order mark before it", Uint8Array.of(0xef, 0xbb, 0xbf, ...bytes(0))],

@@ -42,7 +42,12 @@ async function readBody({ body, headers }: Request): Promise<Uint8Array<ArrayBuf
   let bytes = new Uint8Array(declared > 0 ? declared : bodyLimitBytes);
   let length = 0;
   const reader = (body as ReadableStream<Uint8Array>).getReader();
-  for (let part = await reader.read(); part.value; part = await reader.read()) {
+  // Whoever is gone before all was sent has sent no JSON; nothing has failed on this side.
+  const next = () =>
+    reader.read().catch((cause: unknown) => {
+      throw new Problem("bad_json", "the body breaks off", { cause });
+    });
+  for (let part = await next(); part.value; part = await next()) {
     if (length + part.value.length > bodyLimitBytes) throw tooLarge();
     if (length + part.value.length > bytes.length) bytes = enlarged(bytes);
     bytes.set(part.value, length);
