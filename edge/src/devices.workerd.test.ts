@@ -66,6 +66,7 @@ describe("[DEV2] a subject's devices", () => {
       const devices = createDevices(sql);
       devices.add(known("a", { kind: "passkey" }));
       devices.add(known("b", { kind: "passkey" }));
+      expect(devices.get("a")?.counter).toBe(0);
       devices.count("a", 5);
       for (let i = 0; i < 2; i++, evict()) {
         expect([devices.get("a")?.counter, devices.get("b")?.counter]).toEqual([5, 0]);
