@@ -1,5 +1,6 @@
 export * from "./bundle.ts";
 export * from "./credentials.ts";
+export * from "./cut-off.ts";
 export * from "./device.ts";
 export * from "./edge.ts";
 export * from "./enrolling.ts";
