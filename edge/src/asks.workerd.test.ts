@@ -30,7 +30,10 @@ beforeAll(async () => {
   const { privateKey, publicKey } = await generateKeyPair("Ed25519", { extractable: true });
   const { x } = await exportJWK(publicKey);
   const id = "2".repeat(64);
-  const keys: KeyRing = { [page.id]: page, [id]: { id, kind: "secret", tenant: "acme", ...plain, ...(x && { tickets: x }) } };
+  const keys: KeyRing = {
+    [page.id]: page,
+    [id]: { id, kind: "secret", tenant: "acme", ...plain, ...(x && { tickets: x }) },
+  };
   asks = createAsks(keys, naming, () => now);
   ticketFor = (purpose, subject = "ada") =>
     new SignJWT({ purpose, collection: "staff", subject })
@@ -41,9 +44,14 @@ beforeAll(async () => {
       .sign(privateKey);
 });
 
-const code = (asking: Promise<unknown>) => asking.then(() => "asked", (problem: unknown) => (problem as Problem).code);
+const code = (asking: Promise<unknown>) =>
+  asking.then(
+    () => "asked",
+    (problem: unknown) => (problem as Problem).code,
+  );
 const proofWith = (nonce: string): Evidence["proof"] => ({ kind: "key", nonce, device: "d", signature: "s" });
-const newDeviceWith = async (nonce: string) => (await testDevice()).register({ ...request, ...address, tenant: "acme", modelId: undefined }, nonce);
+const newDeviceWith = async (nonce: string) =>
+  (await testDevice()).register({ ...request, ...address, tenant: "acme", modelId: undefined }, nonce);
 
 describe("what a subject's object is asked with", () => {
   test("[KEY2] has the tenant of the key, and the request as it came", async () => {
@@ -63,7 +71,10 @@ describe("what a subject's object is asked with", () => {
 
   test.each(["proof", "newDevice"] as const)("[CHA3] has no %s over a challenge that does not hold", async (kind) => {
     const asked = async (nonce: string) => {
-      const evidence = { ...none, ...(kind === "proof" ? { proof: proofWith(nonce) } : { newDevice: await newDeviceWith(nonce) }) };
+      const evidence = {
+        ...none,
+        ...(kind === "proof" ? { proof: proofWith(nonce) } : { newDevice: await newDeviceWith(nonce) }),
+      };
       return code(asks.toChange(page, address, evidence, "enrol"));
     };
     expect(await asked(await nonceFor(address))).toBe("asked");
@@ -79,7 +90,8 @@ describe("what a subject's object is asked with", () => {
   });
 
   test("[TIC1] has a ticket for this subject and this purpose, or none", async () => {
-    const asked = async (purpose: TicketPurpose, ticket: string) => code(asks.toChange(page, address, { ...none, ticket }, purpose));
+    const asked = async (purpose: TicketPurpose, ticket: string) =>
+      code(asks.toChange(page, address, { ...none, ticket }, purpose));
     expect(await asks.toChange(page, address, { ...none, ticket: await ticketFor("enrol") }, "enrol")).toMatchObject({
       ticket: { jti: "t-1", purpose: "enrol" },
     });
@@ -88,13 +100,17 @@ describe("what a subject's object is asked with", () => {
     expect(await asked("enrol", await ticketFor("device"))).toBe("ticket_invalid");
     expect(await asked("enrol", await ticketFor("enrol", "bob"))).toBe("ticket_invalid");
     const caller = { ...page, tenant: "umbrella" };
-    expect(await code(asks.toChange(caller, address, { ...none, ticket: await ticketFor("enrol") }, "enrol"))).toBe("ticket_invalid");
+    expect(await code(asks.toChange(caller, address, { ...none, ticket: await ticketFor("enrol") }, "enrol"))).toBe(
+      "ticket_invalid",
+    );
   });
 
   test("has neither ticket nor new device where they change nothing", async () => {
     const newDevice = await newDeviceWith(await nonceFor(address));
     expect(await code(asks.toProve(page, address, { ...none, newDevice }))).toBe("invalid_request");
-    expect(await code(asks.toProve(page, address, { ...none, ticket: await ticketFor("enrol") }))).toBe("invalid_request");
+    expect(await code(asks.toProve(page, address, { ...none, ticket: await ticketFor("enrol") }))).toBe(
+      "invalid_request",
+    );
     expect(await code(asks.toProve(page, address, none))).toBe("asked");
   });
 });

@@ -86,9 +86,12 @@ describe("[CHA3] what is not accepted", () => {
     const bytes = fc.uint8Array({ minLength: 60, maxLength: 80 }).map(toBase64Url);
     const part = fc.nat(nonce.length - 1).map((end) => nonce.slice(0, end));
     await fc.assert(
-      fc.asyncProperty(fc.oneof(text, bytes, part, fc.constant(`${nonce}A`), fc.constant(`${nonce}==`)), async (nonce) => {
-        expect(await outcome({ nonce })).toBe("challenge_invalid");
-      }),
+      fc.asyncProperty(
+        fc.oneof(text, bytes, part, fc.constant(`${nonce}A`), fc.constant(`${nonce}==`)),
+        async (nonce) => {
+          expect(await outcome({ nonce })).toBe("challenge_invalid");
+        },
+      ),
     );
   });
 });

@@ -81,7 +81,11 @@ export async function revokeDevice(parts: SubjectParts, asking: Asking, device: 
 }
 
 /** After too many failures: the backend has made sure of who it is in some other way. */
-export function enable({ vault, attempts, log, transaction, now }: SubjectParts, address: Address, keyId: string): Enabled {
+export function enable(
+  { vault, attempts, log, transaction, now }: SubjectParts,
+  address: Address,
+  keyId: string,
+): Enabled {
   return transaction(() => {
     vault.assertKnown(address);
     attempts.enable();

@@ -7,7 +7,17 @@ import type { Enrolment } from "@likeness/sdk/host";
 import type { Asking } from "./asking.ts";
 import { devicesPerSubject } from "./devices.ts";
 import { testDevice, type TestDevice } from "./proofs/device.fixture.ts";
-import { address, asked, comparison, enrolment, freshNonce, newSubject, provedWith, registering, stranger } from "./subject.fixture.ts";
+import {
+  address,
+  asked,
+  comparison,
+  enrolment,
+  freshNonce,
+  newSubject,
+  provedWith,
+  registering,
+  stranger,
+} from "./subject.fixture.ts";
 
 const page = { id: "9a6e".padEnd(64, "0"), kind: "publishable" } as const;
 
@@ -41,7 +51,8 @@ function ticket(more: Partial<TicketClaims> = {}): TicketClaims {
 const joining = async (newcomer: TestDevice, more: Partial<Asking> = {}): Promise<Asking> => {
   return { ...(await registering(newcomer)), key: page, ...more };
 };
-const withTicket = async (newcomer: TestDevice, more: Partial<Asking> = {}) => joining(newcomer, { ticket: ticket(), ...more });
+const withTicket = async (newcomer: TestDevice, more: Partial<Asking> = {}) =>
+  joining(newcomer, { ticket: ticket(), ...more });
 /** By a page, with a proof of a device and one to be registered. */
 const lettingIn = async (by: TestDevice, newcomer: TestDevice): Promise<Asking> => {
   return { ...(await provedWith(by)), newDevice: (await registering(newcomer)).newDevice };
@@ -84,10 +95,22 @@ describe("[ENR1] the first template, by a page", () => {
   test.each<[string, (more: Asking) => Asking, string]>([
     ["without a ticket", (asking) => ({ ...asking, ticket: undefined }), "ticket_missing"],
     ["without a new device", (asking) => ({ ...asking, newDevice: undefined }), "proof_missing"],
-    ["without a consent in the ticket", (asking) => ({ ...asking, ticket: ticket({ consent: undefined }) }), "consent_missing"],
-    ["with a consent that has ended", (asking) => ({ ...asking, ticket: ticket({ consent: consentUntil(0) }) }), "consent_missing"],
+    [
+      "without a consent in the ticket",
+      (asking) => ({ ...asking, ticket: ticket({ consent: undefined }) }),
+      "consent_missing",
+    ],
+    [
+      "with a consent that has ended",
+      (asking) => ({ ...asking, ticket: ticket({ consent: consentUntil(0) }) }),
+      "consent_missing",
+    ],
     ["with a version that it cannot have", (asking) => ({ ...asking, ifMatch: "some" }), "precondition_failed"],
-    ["with a ticket that has expired on its way", (asking) => ({ ...asking, ticket: ticket({ exp: 1 }) }), "ticket_invalid"],
+    [
+      "with a ticket that has expired on its way",
+      (asking) => ({ ...asking, ticket: ticket({ exp: 1 }) }),
+      "ticket_invalid",
+    ],
     [
       "with another's signature",
       (asking) => ({ ...asking, newDevice: { ...asking.newDevice!, nonce: "m".repeat(96) } }),
@@ -120,7 +143,9 @@ describe("[ENR1] the first template, by a page", () => {
 
   test("does not bring a consent of its own", async () => {
     const consent = consentUntil(86_400_000);
-    expect(await subject.enrol(await withTicket(device), { ...enrolment, consent })).toMatchObject({ code: "invalid_request" });
+    expect(await subject.enrol(await withTicket(device), { ...enrolment, consent })).toMatchObject({
+      code: "invalid_request",
+    });
     expect(await rows()).toEqual([]);
   });
 });
@@ -139,7 +164,9 @@ describe("[ENR2] who is enrolled already", () => {
     const other = await testDevice();
     const before = await version();
     expect(await subject.enrol(await withTicket(other), enrolment)).toMatchObject({ code: "precondition_required" });
-    expect(await subject.enrol(await withTicket(other, { ifMatch: before }), enrolment)).toMatchObject({ value: { templates: 2 } });
+    expect(await subject.enrol(await withTicket(other, { ifMatch: before }), enrolment)).toMatchObject({
+      value: { templates: 2 },
+    });
     // That was the version before.
     for (const replace of [false, true]) {
       const late = await withTicket(other, { ifMatch: before });
@@ -211,10 +238,14 @@ describe("[TIC2] a ticket", () => {
     await subject.enrol(asked, enrolment);
     expect(await subject.enrol(asking, enrolment)).toMatchObject({ code: "precondition_required" });
     const full = await testDevice();
-    expect(await subject.enrol({ ...asking, newDevice: (await registering(full)).newDevice, ifMatch: "old" }, enrolment)).toMatchObject({
+    expect(
+      await subject.enrol({ ...asking, newDevice: (await registering(full)).newDevice, ifMatch: "old" }, enrolment),
+    ).toMatchObject({
       code: "precondition_failed",
     });
-    expect(await subject.enrol({ ...asking, ifMatch: await version() }, enrolment)).toMatchObject({ value: { templates: 2 } });
+    expect(await subject.enrol({ ...asking, ifMatch: await version() }, enrolment)).toMatchObject({
+      value: { templates: 2 },
+    });
   });
 
   test("is not spent by an enrolment that finds no room", async () => {
@@ -230,7 +261,9 @@ describe("[TIC2] a ticket", () => {
     const given = ticket({ iat: Math.floor(Date.now() / 1000) + 20 });
     await subject.enrol(await withTicket(device, { ticket: given }), enrolment);
     await subject.erase(address, "key");
-    expect(await subject.enrol(await withTicket(device, { ticket: given }), enrolment)).toMatchObject({ code: "ticket_spent" });
+    expect(await subject.enrol(await withTicket(device, { ticket: given }), enrolment)).toMatchObject({
+      code: "ticket_spent",
+    });
     expect(await read()).toBeUndefined();
   });
 });
@@ -243,12 +276,16 @@ describe("[TIC3] [ERA3] a ticket from before an erasure", () => {
     await subject.erase(address, "key");
     for (const wait of [0, 60_000, 800_000, 64_000]) {
       later(wait);
-      expect(await subject.enrol(await withTicket(device, { ticket: given }), enrolment)).toMatchObject({ code: "ticket_spent" });
+      expect(await subject.enrol(await withTicket(device, { ticket: given }), enrolment)).toMatchObject({
+        code: "ticket_spent",
+      });
       await runInDurableObject(subject, (object) => object.alarm());
     }
     // Its time and the tolerance are over: 930 seconds.
     later(10_000);
-    expect(await subject.enrol(await withTicket(device, { ticket: given }), enrolment)).toMatchObject({ code: "ticket_invalid" });
+    expect(await subject.enrol(await withTicket(device, { ticket: given }), enrolment)).toMatchObject({
+      code: "ticket_invalid",
+    });
     expect(await read()).toBeUndefined();
   });
 
@@ -277,7 +314,9 @@ describe("[ENR4] an enrolment sent again under its idempotency key", () => {
     expect(first).toMatchObject({ value: { device: device.device } });
     const before = await rows();
     expect(await subject.enrol(asking, once("k"))).toEqual(first);
-    expect(await subject.enrol({ ...asking, newDevice: (await registering(device)).newDevice }, once("k"))).toEqual(first);
+    expect(await subject.enrol({ ...asking, newDevice: (await registering(device)).newDevice }, once("k"))).toEqual(
+      first,
+    );
     expect(await rows()).toEqual(before);
   });
 
@@ -295,7 +334,9 @@ describe("[ENR4] an enrolment sent again under its idempotency key", () => {
     await subject.enrol(await withTicket(device, { ticket: given }), once("k"));
     const again = await withTicket(other, { ticket: given });
     expect(await subject.enrol(again, once("k"))).toMatchObject({ code: "idempotency_key_reused" });
-    expect(await subject.enrol({ ...again, newDevice: undefined }, once("k"))).toMatchObject({ code: "idempotency_key_reused" });
+    expect(await subject.enrol({ ...again, newDevice: undefined }, once("k"))).toMatchObject({
+      code: "idempotency_key_reused",
+    });
     expect(await names()).toEqual([device.device]);
   });
 
@@ -332,10 +373,14 @@ describe("[ENR3] [DEV2] a further device", () => {
     const third = await testDevice();
     const fourth = await testDevice();
     const before = await version();
-    expect(await subject.addDevice(await lettingIn(device, second))).toMatchObject({ value: { device: second.device, kind: "key" } });
+    expect(await subject.addDevice(await lettingIn(device, second))).toMatchObject({
+      value: { device: second.device, kind: "key" },
+    });
     expect(await version()).not.toBe(before);
     const given = ticket({ purpose: "device", consent: undefined });
-    expect(await subject.addDevice(await joining(third, { ticket: given, ifMatch: await version() }))).toHaveProperty("value");
+    expect(await subject.addDevice(await joining(third, { ticket: given, ifMatch: await version() }))).toHaveProperty(
+      "value",
+    );
     const again = await joining(fourth, { ticket: given, ifMatch: await version() });
     expect(await subject.addDevice(again)).toMatchObject({ code: "ticket_spent" });
     expect(await subject.addDevice(await registering(fourth))).toHaveProperty("value");
@@ -348,8 +393,15 @@ describe("[ENR3] [DEV2] a further device", () => {
 
   test("is not told with its key or its count", async () => {
     const outcome = await subject.addDevice(await lettingIn(device, second));
-    expect(Object.keys((outcome as { value: object }).value).toSorted()).toEqual(["addedAt", "device", "kind", "version"]);
-    expect(await subject.devices(await provedWith(second))).toMatchObject({ value: { devices: [{ addedAt: expect.any(String) }, {}] } });
+    expect(Object.keys((outcome as { value: object }).value).toSorted()).toEqual([
+      "addedAt",
+      "device",
+      "kind",
+      "version",
+    ]);
+    expect(await subject.devices(await provedWith(second))).toMatchObject({
+      value: { devices: [{ addedAt: expect.any(String) }, {}] },
+    });
   });
 
   test("is not let in otherwise, and nothing is left of the try", async () => {
@@ -378,7 +430,9 @@ describe("[ENR3] [DEV2] a further device", () => {
   test("is nobody's where nobody is enrolled", async () => {
     const empty = newSubject();
     expect(await empty.addDevice(await registering(second))).toMatchObject({ code: "unknown_subject" });
-    expect(await empty.addDevice(await joining(second, { ticket: ticket({ purpose: "device" }) }))).toMatchObject({ code: "ticket_invalid" });
+    expect(await empty.addDevice(await joining(second, { ticket: ticket({ purpose: "device" }) }))).toMatchObject({
+      code: "ticket_invalid",
+    });
     expect(await empty.addDevice(await lettingIn(device, second))).toMatchObject({ code: "proof_invalid" });
   });
 
@@ -398,7 +452,9 @@ describe("[ENR3] [DEV2] a further device", () => {
 
   test("that is there already is no change", async () => {
     const before = await version();
-    expect(await subject.addDevice(await lettingIn(device, device))).toMatchObject({ value: { device: device.device, version: before } });
+    expect(await subject.addDevice(await lettingIn(device, device))).toMatchObject({
+      value: { device: device.device, version: before },
+    });
     expect(await version()).toBe(before);
     expect(await events()).toEqual(["enrolled", "device_added"]);
   });
@@ -410,7 +466,9 @@ describe("[DEV2] [DEV3] a device that is revoked", () => {
     await subject.enrol(await withTicket(device), enrolment);
     await subject.addDevice(await lettingIn(device, second));
     const before = await version();
-    expect(await subject.revokeDevice(await provedWith(second), device.device)).toEqual({ value: { device: device.device, devices: 1 } });
+    expect(await subject.revokeDevice(await provedWith(second), device.device)).toEqual({
+      value: { device: device.device, devices: 1 },
+    });
     expect(await version()).not.toBe(before);
     for (const outcome of [
       await subject.verify(await provedWith(device), comparison()),
@@ -421,14 +479,18 @@ describe("[DEV2] [DEV3] a device that is revoked", () => {
     ]) {
       expect(outcome).toMatchObject({ code: "proof_invalid" });
     }
-    expect(await subject.revokeDevice(await provedWith(second), device.device)).toMatchObject({ code: "unknown_device" });
+    expect(await subject.revokeDevice(await provedWith(second), device.device)).toMatchObject({
+      code: "unknown_device",
+    });
     expect(await names()).toEqual([second.device]);
   });
 
   test("is revoked by a proof or a secret key alone", async () => {
     await subject.enrol(await withTicket(device), enrolment);
     expect(await subject.revokeDevice({ ...asked, key: page }, device.device)).toMatchObject({ code: "proof_missing" });
-    expect(await subject.revokeDevice(await provedWith(await testDevice()), device.device)).toMatchObject({ code: "proof_invalid" });
+    expect(await subject.revokeDevice(await provedWith(await testDevice()), device.device)).toMatchObject({
+      code: "proof_invalid",
+    });
     expect(await subject.revokeDevice(asked, device.device)).toEqual({ value: { device: device.device, devices: 0 } });
   });
 });
@@ -456,7 +518,9 @@ describe("[CON1] a consent", () => {
     const consent = consentUntil(86_400_000);
     expect(await subject.enrol(asked, { ...enrolment, consent })).toHaveProperty("value");
     expect(await read()).toMatchObject({ consent });
-    expect(await subject.enrol(asked, { ...enrolment, consent: consentUntil(-1) })).toMatchObject({ code: "consent_missing" });
+    expect(await subject.enrol(asked, { ...enrolment, consent: consentUntil(-1) })).toMatchObject({
+      code: "consent_missing",
+    });
   });
 });
 

@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import { createErasures, type ErasedSubject } from "./erasures.ts";
 import { inObject } from "./object.fixture.ts";
 
-const erased = (sequence: number): ErasedSubject => ({ templates: 2, log: { sequence, hash: `${sequence}`.padStart(64, "0") } });
+const erased = (sequence: number): ErasedSubject => ({
+  templates: 2,
+  log: { sequence, hash: `${sequence}`.padStart(64, "0") },
+});
 
 test("[ERA1] what was erased is told until it was answered, evicted in between or not", async () => {
   await inObject(({ sql, evict, tables }) => {

@@ -20,9 +20,9 @@ export interface Proved {
 }
 
 /**
- * Who holds a device of the subject and has made this very request: [PRF1]. A subject or a device that is not known, one
- * of the other kind, and a signature that is wrong are one answer after the same work, which depends on what was sent and
- * on nothing else: [VER4].
+ * Who holds a device of the subject and has made this very request: [PRF1]. A subject or a device that is not known,
+ * one of the other kind, and a signature that is wrong are one answer after the same work, which depends on what was
+ * sent and on nothing else: [VER4].
  *
  * @returns undefined for a secret key that brings no proof
  * @throws Problem `proof_missing`, `proof_invalid`
@@ -85,8 +85,8 @@ export interface Newcomer {
    * In the transaction of what it comes with.
    *
    * @returns false: it is registered already, and stays as it is
-   * @throws Problem `challenge_invalid`, `challenge_spent`, `too_many_devices`; `proof_invalid` if another device has its
-   *   name
+   * @throws Problem `challenge_invalid`, `challenge_spent`, `too_many_devices`; `proof_invalid` if another device has
+   *   its name
    */
   register(): boolean;
 }

@@ -24,7 +24,11 @@ beforeAll(async () => {
 const by = (proof: Proof | undefined, more: Partial<Asking> = {}): Asking => ({ ...asked, key: page, proof, ...more });
 
 /** In an object that has both devices, or nobody's. */
-function inRoom<Result>(work: (room: ReturnType<typeof roomOf>) => Promise<Result>, isEnrolled = true, now = () => new Date()) {
+function inRoom<Result>(
+  work: (room: ReturnType<typeof roomOf>) => Promise<Result>,
+  isEnrolled = true,
+  now = () => new Date(),
+) {
   return inObject(async (object) => {
     const room = roomOf(object, now);
     if (isEnrolled) {
@@ -38,14 +42,17 @@ function inRoom<Result>(work: (room: ReturnType<typeof roomOf>) => Promise<Resul
 
 function roomOf({ sql, transaction, tables }: TestObject, now: () => Date) {
   const parts = { devices: createDevices(sql), spent: createSpent(sql), origins: [pageOrigin], now };
-  const codeOf = (outcome: Promise<unknown>) => outcome.then(() => "proved", (problem: unknown) => (problem as Problem).code);
+  const codeOf = (outcome: Promise<unknown>) =>
+    outcome.then(
+      () => "proved",
+      (problem: unknown) => (problem as Problem).code,
+    );
   return {
     devices: parts.devices,
     tables,
     proved: (asking: Asking) => provedBy(parts, asking),
     /** Checked, and used. */
-    outcome: (asking: Asking) =>
-      codeOf(provedBy(parts, asking).then((proved) => transaction(() => proved!.confirm()))),
+    outcome: (asking: Asking) => codeOf(provedBy(parts, asking).then((proved) => transaction(() => proved!.confirm()))),
     register: (newDevice: NewDevice) =>
       newcomerOf(parts, { ...asked, newDevice }).then((newcomer) => transaction(() => newcomer!.register())),
     registering: (newDevice: NewDevice) =>
@@ -71,7 +78,8 @@ describe("a proof", () => {
 
   test("[PRF2] does not count with a count that falls back or stays, and what counts nothing may go on so", async () => {
     await inRoom(async ({ outcome, devices, register }) => {
-      const used = async (counter: number) => outcome(by(await passkey.prove(request, await freshNonce(), { counter })));
+      const used = async (counter: number) =>
+        outcome(by(await passkey.prove(request, await freshNonce(), { counter })));
       for (const counter of [5, 4, 0]) expect(await used(counter), `${counter}`).toBe("proof_invalid");
       expect(await used(9)).toBe("proved");
       expect(devices.get(passkey.device)?.counter).toBe(9);
@@ -79,7 +87,8 @@ describe("a proof", () => {
 
       const another = await testPasskey();
       await register(await another.register(request, await freshNonce()));
-      for (let i = 0; i < 2; i++) expect(await outcome(by(await another.prove(request, await freshNonce())))).toBe("proved");
+      for (let i = 0; i < 2; i++)
+        expect(await outcome(by(await another.prove(request, await freshNonce())))).toBe("proved");
     });
   });
 
@@ -154,19 +163,32 @@ const proofs: readonly [string, () => Promise<Proof>][] = [
 ];
 
 const passkeyProofs: readonly [string, (ways?: Ways) => Promise<Proof>][] = [
-  ["a known passkey's signature over something else", async (ways) => ({
-    ...(await passkeyProofOf(passkey, ways)),
-    signature: (await passkeyProofOf(passkey, ways)).signature,
-  })],
+  [
+    "a known passkey's signature over something else",
+    async (ways) => ({
+      ...(await passkeyProofOf(passkey, ways)),
+      signature: (await passkeyProofOf(passkey, ways)).signature,
+    }),
+  ],
   ["an unknown passkey", async (ways) => passkeyProofOf(await testPasskey(), ways)],
-  ["another passkey's signature", async (ways) => ({ ...(await passkeyProofOf(await testPasskey(), ways)), device: passkey.device })],
-  ["a passkey's proof for a known key", async (ways) => ({ ...(await passkeyProofOf(passkey, ways)), device: key.device })],
-  ["a passkey's proof for nobody's device", async (ways) => ({ ...(await passkeyProofOf(passkey, ways)), device: elsewhere })],
+  [
+    "another passkey's signature",
+    async (ways) => ({ ...(await passkeyProofOf(await testPasskey(), ways)), device: passkey.device }),
+  ],
+  [
+    "a passkey's proof for a known key",
+    async (ways) => ({ ...(await passkeyProofOf(passkey, ways)), device: key.device }),
+  ],
+  [
+    "a passkey's proof for nobody's device",
+    async (ways) => ({ ...(await passkeyProofOf(passkey, ways)), device: elsewhere }),
+  ],
 ];
 
 const elsewhere = toBase64Url(new Uint8Array(64).fill(7));
 const proofOf = async (device: TestDevice): Promise<Proof> => device.prove(request, await freshNonce());
-const passkeyProofOf = async (device: TestPasskey, ways?: Ways): Promise<Proof> => device.prove(request, await freshNonce(), ways);
+const passkeyProofOf = async (device: TestPasskey, ways?: Ways): Promise<Proof> =>
+  device.prove(request, await freshNonce(), ways);
 
 describe("[VER4] whatever proves nothing", () => {
   let work: string[];
@@ -193,15 +215,21 @@ describe("[VER4] whatever proves nothing", () => {
     }, isEnrolled);
   }
 
-  test.each([true, false])("by a key is one answer after the same work (somebody is enrolled: %o)", async (isEnrolled) => {
-    for (const [what, proof] of proofs) {
-      const given = await proof();
-      // Again as well: nothing that the first time has left makes the second quicker, but for the known key's import.
-      expect(await judged(given, isEnrolled), what).toMatchObject({ code: "proof_invalid", kept: 0 });
-      expect(work.filter((name) => name === "verify"), what).toHaveLength(1);
-      expect(await judged(given, isEnrolled), what).toEqual({ code: "proof_invalid", work: ["verify"], kept: 0 });
-    }
-  });
+  test.each([true, false])(
+    "by a key is one answer after the same work (somebody is enrolled: %o)",
+    async (isEnrolled) => {
+      for (const [what, proof] of proofs) {
+        const given = await proof();
+        // Again as well: nothing that the first time has left makes the second quicker, but for the known key's import.
+        expect(await judged(given, isEnrolled), what).toMatchObject({ code: "proof_invalid", kept: 0 });
+        expect(
+          work.filter((name) => name === "verify"),
+          what,
+        ).toHaveLength(1);
+        expect(await judged(given, isEnrolled), what).toEqual({ code: "proof_invalid", work: ["verify"], kept: 0 });
+      }
+    },
+  );
 
   test("by a key never seen here takes an import, known or not", async () => {
     const [stranger, known] = [await testDevice(), await testDevice()];
@@ -219,15 +247,24 @@ describe("[VER4] whatever proves nothing", () => {
     });
   });
 
-  test.each([true, false])("by a passkey is one answer after the same work (somebody is enrolled: %o)", async (isEnrolled) => {
-    for (const ways of [{ counter: 6 }, { counter: 1 }, { counter: 0 }, { isUserVerified: false }, { origin: "http://evil.test" }]) {
-      const all = [];
-      for (const [what, proof] of passkeyProofs) all.push({ what, ...(await judged(await proof(ways), isEnrolled)) });
-      for (const { what, code, work, kept } of all) {
-        expect({ code, work, kept }, what).toEqual({ code: "proof_invalid", work: all[0]!.work, kept: 0 });
+  test.each([true, false])(
+    "by a passkey is one answer after the same work (somebody is enrolled: %o)",
+    async (isEnrolled) => {
+      for (const ways of [
+        { counter: 6 },
+        { counter: 1 },
+        { counter: 0 },
+        { isUserVerified: false },
+        { origin: "http://evil.test" },
+      ]) {
+        const all = [];
+        for (const [what, proof] of passkeyProofs) all.push({ what, ...(await judged(await proof(ways), isEnrolled)) });
+        for (const { what, code, work, kept } of all) {
+          expect({ code, work, kept }, what).toEqual({ code: "proof_invalid", work: all[0]!.work, kept: 0 });
+        }
       }
-    }
-  });
+    },
+  );
 
   test("by a passkey whose signature is looked at takes as much as one that proves something", async () => {
     const right = await inRoom(async ({ outcome }) => {
@@ -250,7 +287,9 @@ describe("a new device", () => {
       expect(await registering({ ...newDevice, signature: other.signature })).toBe("proof_invalid");
       expect(await registering({ ...newDevice, publicKey: other.publicKey })).toBe("proof_invalid");
       expect(await registering({ ...newDevice, nonce: other.nonce })).toBe("proof_invalid");
-      expect(await registering({ ...newDevice, publicKey: { ...newDevice.publicKey, x: "A".repeat(43) } })).toBe("proof_invalid");
+      expect(await registering({ ...newDevice, publicKey: { ...newDevice.publicKey, x: "A".repeat(43) } })).toBe(
+        "proof_invalid",
+      );
       expect(devices.list()).toEqual([]);
     }, false);
   });

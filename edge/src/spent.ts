@@ -5,8 +5,8 @@ import { ticketTolerance } from "./tickets.ts";
 /**
  * What may be used once: challenges and tickets, until they would have expired anyway. Outlives the subject.
  *
- * Who spends something looks first whether it has expired by this very clock: the worker has looked by another, and what
- * it let through a moment before the end may come when the same thing, spent before, is no longer remembered.
+ * Who spends something looks first whether it has expired by this very clock: the worker has looked by another, and
+ * what it let through a moment before the end may come when the same thing, spent before, is no longer remembered.
  */
 export interface Spent {
   /**

@@ -38,7 +38,8 @@ export async function verify(
   const { calibration } = models.card(probe.modelId);
   const verification = decideVerification(calibration, probe.vector, templates, targetFmr);
   const { match } = verification;
-  const keepSuccessor = match && successor ? await vault.keepSuccessor(address, successor).catch(unlessErased) : undefined;
+  const keepSuccessor =
+    match && successor ? await vault.keepSuccessor(address, successor).catch(unlessErased) : undefined;
 
   return transaction(() => {
     const at = now();

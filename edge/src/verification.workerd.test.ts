@@ -10,7 +10,19 @@ import { parseSealingSecrets } from "./sealing/sealing-secrets.ts";
 import { createOutbox } from "./outbox.ts";
 import { testDevice, type TestDevice } from "./proofs/device.fixture.ts";
 import { subjectParts, type SubjectParts } from "./subject-parts.ts";
-import { address, asked, card, comparison, enrolment, modelId, newSubject, provedWith, registering, stranger, template } from "./subject.fixture.ts";
+import {
+  address,
+  asked,
+  card,
+  comparison,
+  enrolment,
+  modelId,
+  newSubject,
+  provedWith,
+  registering,
+  stranger,
+  template,
+} from "./subject.fixture.ts";
 import { verify } from "./verification.ts";
 import { openVault } from "./vault/vault.ts";
 import { enrol } from "./changes.ts";
@@ -32,11 +44,17 @@ function turned(angle: number): Template {
   const away = stranger.vector;
   const along = vector.reduce((sum, value, i) => sum + value * away[i]!, 0);
   const across = normalize(Float32Array.from(away, (value, i) => value - along * vector[i]!));
-  return { modelId, vector: normalize(Float32Array.from(vector, (value, i) => Math.cos(angle) * value + Math.sin(angle) * across[i]!)) };
+  return {
+    modelId,
+    vector: normalize(Float32Array.from(vector, (value, i) => Math.cos(angle) * value + Math.sin(angle) * across[i]!)),
+  };
 }
 
 /** The parts of an object in which the device is enrolled, with cards of two models. */
-function inParts<Result>(work: (parts: SubjectParts, storage: DurableObjectStorage) => Promise<Result>, by = (bucket: KeyBucket) => bucket) {
+function inParts<Result>(
+  work: (parts: SubjectParts, storage: DurableObjectStorage) => Promise<Result>,
+  by = (bucket: KeyBucket) => bucket,
+) {
   return runInDurableObject(newSubject(), async (_, state) => {
     const { storage } = state;
     const now = () => new Date();
@@ -58,7 +76,10 @@ function inParts<Result>(work: (parts: SubjectParts, storage: DurableObjectStora
   });
 }
 
-const probed = (probe: Template, more: { targetFmr?: number; successor?: Template } = {}) => ({ ...comparison(probe), ...more });
+const probed = (probe: Template, more: { targetFmr?: number; successor?: Template } = {}) => ({
+  ...comparison(probe),
+  ...more,
+});
 const events = ({ log }: SubjectParts) => log.page(all).entries.map(({ event }) => event);
 
 describe("[VER5] what decides", () => {
@@ -88,7 +109,10 @@ describe("[VER5] what decides", () => {
     await inParts(async (parts) => {
       await enrol(parts, asked, { ...enrolment, quality: 1 });
       await enrol(parts, asked, { ...enrolment, quality: 0, template: stranger });
-      const [one, another] = [await verify(parts, asked, probed(template)), await verify(parts, asked, probed(stranger))];
+      const [one, another] = [
+        await verify(parts, asked, probed(template)),
+        await verify(parts, asked, probed(stranger)),
+      ];
       expect([one.verification.match, another.verification.match]).toEqual([true, true]);
       expect(one.verification.threshold).toEqual(another.verification.threshold);
     });
@@ -100,7 +124,8 @@ describe("[VER5] what decides", () => {
       const mild = thresholds[0]!;
       const strict = thresholds.find(({ fmr }) => fmr <= 1e-4)!;
       const probe = turned(Math.acos((mild.score + strict.score) / 2));
-      const match = async (targetFmr: number) => (await verify(parts, asked, probed(probe, { targetFmr }))).verification.match;
+      const match = async (targetFmr: number) =>
+        (await verify(parts, asked, probed(probe, { targetFmr }))).verification.match;
       expect([await match(mild.fmr), await match(1e-4)]).toEqual([true, false]);
     });
   });
@@ -155,7 +180,10 @@ describe("[MOD1] a probe of a model that the subject has no templates of", () =>
       const asking = await provedWith(device);
       await expect(verify(parts, asking, probed(successor))).rejects.toMatchObject({ code: "model_mismatch" });
       await expect(verify(parts, asking, probed(template))).rejects.toMatchObject({ code: "challenge_spent" });
-      expect(parts.log.page(all).entries.at(-1)).toMatchObject({ event: "refused", details: { code: "model_mismatch" } });
+      expect(parts.log.page(all).entries.at(-1)).toMatchObject({
+        event: "refused",
+        details: { code: "model_mismatch" },
+      });
       expect(parts.attempts.state(parts.policyOf("acme"), new Date())).toEqual({ failures: 0, disabled: false });
     });
   });
@@ -217,29 +245,32 @@ describe("[ATT1] an attempt", () => {
 });
 
 describe("[ERA3] a subject that is erased while they are compared", () => {
-  test.each(["opened", "matched"])("is compared with nobody, and nothing is written of them (when templates have %s)", async (when) => {
-    await inParts(async (parts, storage) => {
-      const { vault, transaction } = parts;
-      const erase = () =>
-        transaction(() => {
-          vault.erase(address);
-          parts.devices.erase();
-          parts.attempts.erase();
-          parts.log.erase();
-        });
-      const open: typeof vault.open = async (...given) => {
-        const opened = await vault.open(...given);
-        if (when === "opened") erase();
-        return opened;
-      };
-      const keepSuccessor: typeof vault.keepSuccessor = (...given) => (erase(), vault.keepSuccessor(...given));
-      const changed = { ...parts, vault: { ...vault, open, ...(when === "matched" && { keepSuccessor }) } };
-      const verifying = verify(changed, await provedWith(device), probed(template, { successor }));
-      await expect(verifying).rejects.toMatchObject({ code: "proof_invalid" });
-      expect(parts.log.page(all).entries).toEqual([]);
-      for (const table of ["subject", "templates", "devices", "attempts", "audit_log"]) {
-        expect(storage.sql.exec(`SELECT 1 FROM ${table}`).toArray(), table).toEqual([]);
-      }
-    });
-  });
+  test.each(["opened", "matched"])(
+    "is compared with nobody, and nothing is written of them (when templates have %s)",
+    async (when) => {
+      await inParts(async (parts, storage) => {
+        const { vault, transaction } = parts;
+        const erase = () =>
+          transaction(() => {
+            vault.erase(address);
+            parts.devices.erase();
+            parts.attempts.erase();
+            parts.log.erase();
+          });
+        const open: typeof vault.open = async (...given) => {
+          const opened = await vault.open(...given);
+          if (when === "opened") erase();
+          return opened;
+        };
+        const keepSuccessor: typeof vault.keepSuccessor = (...given) => (erase(), vault.keepSuccessor(...given));
+        const changed = { ...parts, vault: { ...vault, open, ...(when === "matched" && { keepSuccessor }) } };
+        const verifying = verify(changed, await provedWith(device), probed(template, { successor }));
+        await expect(verifying).rejects.toMatchObject({ code: "proof_invalid" });
+        expect(parts.log.page(all).entries).toEqual([]);
+        for (const table of ["subject", "templates", "devices", "attempts", "audit_log"]) {
+          expect(storage.sql.exec(`SELECT 1 FROM ${table}`).toArray(), table).toEqual([]);
+        }
+      });
+    },
+  );
 });

@@ -13,7 +13,8 @@ describe("the limits of SP 800-63B-4, 3.2.3", () => {
   });
 
   test("[ATT7] a hundred a day", () => {
-    for (const limits of [plain, attemptLimits(true)]) expect(limits).toMatchObject({ mostInPeriod: 100, period: 86_400_000 });
+    for (const limits of [plain, attemptLimits(true)])
+      expect(limits).toMatchObject({ mostInPeriod: 100, period: 86_400_000 });
   });
 });
 
@@ -52,7 +53,10 @@ describe("[ATT7] the hundredth failure of a day", () => {
   test("is waited for as long as the longer of two waits", () => {
     const history = { failures: 5, lastAt: now, oldestAt: now - 86_400_000 + 10_000 };
     expect(rule(plain, history, now)).toEqual({ may: "wait", until: now + 30_000 });
-    expect(rule(plain, { ...history, oldestAt: now - 86_400_000 + 40_000 }, now)).toEqual({ may: "wait", until: now + 40_000 });
+    expect(rule(plain, { ...history, oldestAt: now - 86_400_000 + 40_000 }, now)).toEqual({
+      may: "wait",
+      until: now + 40_000,
+    });
   });
 });
 

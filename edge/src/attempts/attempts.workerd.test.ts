@@ -48,23 +48,26 @@ describe("an attempt", () => {
   test.each([
     ["five", defaultPolicy, 5],
     ["ten", detecting, 10],
-  ])("[ATT2] [ATT5] waits after %s failures, however often the object is evicted; what is refused is not counted", async (_, policy, free) => {
-    await inObject(({ sql, evict }) => {
-      const again = () => (evict(), createAttempts(sql));
-      for (let i = 0; i < free; i++) expect(begun(again(), start + i, policy)).toBe(i + 1);
-      const last = start + free - 1;
-      for (const late of [0, 1, 29_000, 29_999]) {
-        expect(begun(again(), last + late, policy)).toMatchObject({
-          code: "attempts_delayed",
-          retryAfter: Math.ceil((30_000 - late) / 1000),
-        });
-      }
-      const notBefore = new Date(last + 30_000).toISOString();
-      expect(again().state(policy, new Date(last))).toEqual({ failures: free, disabled: false, notBefore });
-      expect(begun(again(), last + 30_000, policy)).toBe(free + 1);
-      expect(begun(again(), last + 30_001, policy)).toMatchObject({ code: "attempts_delayed" });
-    });
-  });
+  ])(
+    "[ATT2] [ATT5] waits after %s failures, however often the object is evicted; what is refused is not counted",
+    async (_, policy, free) => {
+      await inObject(({ sql, evict }) => {
+        const again = () => (evict(), createAttempts(sql));
+        for (let i = 0; i < free; i++) expect(begun(again(), start + i, policy)).toBe(i + 1);
+        const last = start + free - 1;
+        for (const late of [0, 1, 29_000, 29_999]) {
+          expect(begun(again(), last + late, policy)).toMatchObject({
+            code: "attempts_delayed",
+            retryAfter: Math.ceil((30_000 - late) / 1000),
+          });
+        }
+        const notBefore = new Date(last + 30_000).toISOString();
+        expect(again().state(policy, new Date(last))).toEqual({ failures: free, disabled: false, notBefore });
+        expect(begun(again(), last + 30_000, policy)).toBe(free + 1);
+        expect(begun(again(), last + 30_001, policy)).toMatchObject({ code: "attempts_delayed" });
+      });
+    },
+  );
 
   test.each([
     ["fifty", defaultPolicy, 50],
@@ -226,10 +229,13 @@ const burstOf = (length: number, isMatched: boolean) =>
     { kind: "match", attempt: isMatched ? i % 3 : 1_000 },
   ]).flat();
 const burst = fc.tuple(fc.nat(120), fc.boolean()).map(([length, isMatched]) => burstOf(length, isMatched));
-const history = fc.array(fc.oneof({ weight: 20, arbitrary: step.map((one) => [one]) }, { weight: 1, arbitrary: burst }), {
-  maxLength: 60,
-  size: "max",
-});
+const history = fc.array(
+  fc.oneof({ weight: 20, arbitrary: step.map((one) => [one]) }, { weight: 1, arbitrary: burst }),
+  {
+    maxLength: 60,
+    size: "max",
+  },
+);
 
 test("[ATT1] [ATT2] [ATT3] [ATT4] [ATT5] [ATT7] whatever happens, attempts are ruled as the rules say", async () => {
   const seen = new Set<string>();

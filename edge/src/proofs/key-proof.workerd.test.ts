@@ -68,7 +68,10 @@ describe("[PRF1] a signature counts for one statement", () => {
       tenant: field,
       collection: field,
       subject: field,
-      modelId: fc.option(field.filter((text) => text !== "-"), { nil: undefined }),
+      modelId: fc.option(
+        field.filter((text) => text !== "-"),
+        { nil: undefined },
+      ),
       body: field,
       nonce: field,
     });
@@ -113,10 +116,13 @@ describe("[PRF1] what is no signature of the key", () => {
 });
 
 describe("a key", () => {
-  test.each(["A".repeat(43), `B${"A".repeat(42)}`])("that is no point of the curve is proof_invalid (%s)", async (x) => {
-    const outcome = isRight(undefined, signature, { ...publicKey, x });
-    await expect(outcome.catch(({ code }: Problem) => code)).resolves.toBe("proof_invalid");
-  });
+  test.each(["A".repeat(43), `B${"A".repeat(42)}`])(
+    "that is no point of the curve is proof_invalid (%s)",
+    async (x) => {
+      const outcome = isRight(undefined, signature, { ...publicKey, x });
+      await expect(outcome.catch(({ code }: Problem) => code)).resolves.toBe("proof_invalid");
+    },
+  );
 
   test("[VER4] that is nobody's is imported once for each device, as one that is known is", async () => {
     const imports: unknown[] = [];
