@@ -25,7 +25,8 @@ const schema = `
   CREATE TABLE IF NOT EXISTS spent (id TEXT PRIMARY KEY, expires_at INTEGER NOT NULL);
   CREATE INDEX IF NOT EXISTS spent_by_expiry ON spent (expires_at)`;
 const erasure = "erased";
-const ticketLife = (longestTicket + ticketTolerance) * 1000;
+/** From an erasure on: a ticket from before may be dated after, by a clock that is ahead, and counts a while longer. */
+const ticketLife = (longestTicket + 2 * ticketTolerance) * 1000;
 
 /** Milliseconds that all is remembered for longer: a clock that was ahead for less lets nothing through twice. */
 const slack = 60_000;
