@@ -101,36 +101,40 @@ describe("the search", () => {
 });
 
 describe("a subject", () => {
-  test("[ATT1] [ENR4] [DEV3] [ERA3] is as if one call was made at a time, however they overlap", async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.boolean(), callers, fc.scheduler(), async (isEnrolled, callers, scheduler) => {
-        const history = await runInDurableObject(newSubject(), async (subject) => {
-          const history: Made<Asked, Answer>[] = [];
-          let time = 0;
-          const call = async (asked: Asked) => {
-            const make = await prepared(subject, asked);
-            const begun = time++;
-            const answer = await make();
-            history.push({ asked, answer, begun, ended: time++ });
-          };
-          if (isEnrolled) for (const asked of enrolled) await call(asked);
-          const { undo } = schedule(scheduler);
-          try {
-            const all = callers.map(async (own) => {
-              for (const asked of own) await call(asked);
-            });
-            await scheduler.waitFor(Promise.all(all));
-          } finally {
-            undo();
-          }
-          for (const asked of looked) await call(asked);
-          return history;
-        });
-        expect(linearized(history, nobody, subjectModel), shown(history)).toBeDefined();
-      }),
-      { numRuns: runs, endOnFailure: true },
-    );
-  }, patience);
+  test(
+    "[ATT1] [ENR4] [DEV3] [ERA3] is as if one call was made at a time, however they overlap",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.boolean(), callers, fc.scheduler(), async (isEnrolled, callers, scheduler) => {
+          const history = await runInDurableObject(newSubject(), async (subject) => {
+            const history: Made<Asked, Answer>[] = [];
+            let time = 0;
+            const call = async (asked: Asked) => {
+              const make = await prepared(subject, asked);
+              const begun = time++;
+              const answer = await make();
+              history.push({ asked, answer, begun, ended: time++ });
+            };
+            if (isEnrolled) for (const asked of enrolled) await call(asked);
+            const { undo } = schedule(scheduler);
+            try {
+              const all = callers.map(async (own) => {
+                for (const asked of own) await call(asked);
+              });
+              await scheduler.waitFor(Promise.all(all));
+            } finally {
+              undo();
+            }
+            for (const asked of looked) await call(asked);
+            return history;
+          });
+          expect(linearized(history, nobody, subjectModel), shown(history)).toBeDefined();
+        }),
+        { numRuns: runs, endOnFailure: true },
+      );
+    },
+    patience,
+  );
 });
 
 const shown = (history: readonly Made<Asked, Answer>[]) =>
