@@ -32,6 +32,7 @@ export default defineConfig({
                 REMOTE_URL: remoteUrl,
                 REMOTE_KEYS: JSON.stringify(remoteKeys),
                 ORIGINS: "http://page.test",
+                POLICIES: JSON.stringify({ strict: { changesNeedTicket: true } }),
               },
               outboundService: remoteServer(),
             },

@@ -23,7 +23,7 @@ export async function enrol(parts: SubjectParts, asking: Asking, enrolment: Enro
 
   const idempotency = idempotencyOf(enrolment, newcomer?.device);
   const enrolled = await vault.enrol(address, { ...enrolment, consent, idempotency }, (was) => {
-    assertMayChange(asking, was?.version, proved !== undefined);
+    assertMayChange(asking, was?.version, isEnough(parts, asking, proved));
     const at = now();
     proved?.confirm();
     spendTicket(parts, asking);
@@ -47,7 +47,7 @@ export async function addDevice(parts: SubjectParts, asking: Asking): Promise<De
     const version = vault.state()?.version;
     // Without a template there is nothing to verify against; and who is unknown is unknown to everybody alike.
     if (version === undefined) throw new Problem(asking.key.kind === "secret" ? "unknown_subject" : "ticket_invalid");
-    assertMayChange(asking, version, proved !== undefined);
+    assertMayChange(asking, version, isEnough(parts, asking, proved));
     proved?.confirm();
     spendTicket(parts, asking);
     const isNew = newcomer.register();
@@ -107,6 +107,19 @@ function assertMayBeAllowed({ key, ticket }: Asking, proved: Proved | undefined)
   if (key.kind === "publishable" && !ticket && !proved) throw new Problem("ticket_missing");
 }
 
+/**
+ * Whether a proof alone may change the subject. Where an attempt would have to wait, or be refused, so does a change: it
+ * would put another face in the place of the one that was not matched.
+ *
+ * @throws Problem `attempts_delayed`, `attempts_disabled`
+ */
+function isEnough({ attempts, policyOf, now }: SubjectParts, { address, key, ticket }: Asking, proved: Proved | undefined) {
+  if (!proved) return false;
+  const policy = policyOf(address.tenant);
+  if (key.kind === "publishable" && !ticket) attempts.assertOpen(policy, now());
+  return !policy.changesNeedTicket;
+}
+
 /** What is sent again is sent for the same device: otherwise the first answer would be about another. */
 function idempotencyOf({ idempotency }: Enrolment, device: string | undefined): Enrolment["idempotency"] {
   if (!idempotency || device === undefined) return idempotency;
@@ -120,7 +133,8 @@ function spendTicket({ spent, now }: SubjectParts, { ticket }: Asking): void {
   const expiresAt = (ticket.exp + ticketTolerance) * 1000;
   if (expiresAt <= time) throw new Problem("ticket_invalid", "it has expired");
   const erasedAt = spent.erasedAt();
-  if (erasedAt !== undefined && ticket.iat * 1000 <= erasedAt) {
+  // By a clock that is ahead it may be dated after.
+  if (erasedAt !== undefined && (ticket.iat - ticketTolerance) * 1000 <= erasedAt) {
     throw new Problem("ticket_spent", "it is from before the subject was erased");
   }
   if (!spent.spend(`ticket:${ticket.jti}`, expiresAt, time)) throw new Problem("ticket_spent");

@@ -28,14 +28,19 @@ export async function erase(parts: SubjectParts, address: Address, keyId: string
   return erased;
 }
 
-/** [CON2]: what `DELETE` does, when the subject's consent has ended. Nobody waits for its receipt. */
-export function eraseWhereConsentEnded(parts: SubjectParts): void {
+/**
+ * [CON2]: the first step of what `DELETE` does, when the subject's consent has ended. Nobody waits for its receipt.
+ *
+ * @returns whether it had
+ */
+export function eraseWhereConsentEnded(parts: SubjectParts): boolean {
   const { vault, erasures, transaction, now } = parts;
   const ends = vault.consentEnds();
-  if (ends === undefined || ends > now().getTime()) return;
+  if (ends === undefined || ends > now().getTime()) return false;
   transaction(() => {
     erasures.told(clear(parts, vault.address()!, "expired", "worker"));
   });
+  return true;
 }
 
 function clear(parts: SubjectParts, address: Address, event: LogEvent, by: string): ErasedSubject {

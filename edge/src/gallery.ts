@@ -32,6 +32,8 @@ export function edgeGallery({ subjects, asks, signing, remotes, models, policyOf
 
     erase: async (caller, address) => {
       const full = { tenant: caller.tenant, ...address };
+      // Before anything is erased: a receipt that could not be signed then would be lost.
+      if (!signing) throw new Problem("not_configured", "SIGNING_KEY is missing: an erasure could not be receipted");
       const erased = valueOf(await (await subjects.of(full)).erase(full, caller.id));
       return { subject: address.subject, templates: erased.templates, receipt: await signReceipt(signing, full, erased) };
     },

@@ -8,6 +8,8 @@ const policies = z.record(
     presentationAttackDetection: z.boolean().default(false),
     /** The mildest false match rate that a device may verify at. */
     targetFmr: z.number().gt(0).lt(1).default(defaultTargetFmr),
+    /** A device's proof alone neither adds nor replaces templates or devices: that takes a ticket each time. */
+    changesNeedTicket: z.boolean().default(false),
     /** Calls a minute, from one address and of the whole tenant. */
     addressCalls: z.int().min(1).default(600),
     tenantCalls: z.int().min(1).default(60_000),

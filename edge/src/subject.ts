@@ -41,68 +41,70 @@ export class Subject extends DurableObject<SubjectEnv> {
   }
 
   async enrol(asking: Asking, enrolment: Enrolment): Promise<Outcome<Enrolled>> {
-    const outcome = await outcomeOf(() => enrol(this.#parts, asking, enrolment));
+    const outcome = await outcomeOf(() => enrol(this.#current(), asking, enrolment));
     // What was made for an enrolment that is refused after all is not left behind.
     if (!("value" in outcome) && this.#parts.vault.hasUnusedKey()) this.#wakeNow();
     return this.#telling(outcome);
   }
 
   async verify(asking: Asking, comparison: Comparison): Promise<Outcome<Verdict>> {
-    const outcome = await outcomeOf(() => verify(this.#parts, asking, comparison));
+    const outcome = await outcomeOf(() => verify(this.#current(), asking, comparison));
     return "value" in outcome && outcome.value.moved ? this.#telling(outcome) : outcome;
   }
 
   async erase(address: Address, keyId: string): Promise<Outcome<ErasedSubject>> {
-    const outcome = await outcomeOf(() => erase(this.#parts, address, keyId));
+    const outcome = await outcomeOf(() => erase(this.#current(), address, keyId));
     // Pending too: the alarm goes on with it.
     if ("value" in outcome || outcome.code === "erasure_pending") this.#wakeNow();
     return outcome;
   }
 
   devices(asking: Asking): Promise<Outcome<Devices>> {
-    return outcomeOf(() => listDevices(this.#parts, asking));
+    return outcomeOf(() => listDevices(this.#current(), asking));
   }
 
   addDevice(asking: Asking): Promise<Outcome<Device>> {
-    return outcomeOf(() => addDevice(this.#parts, asking));
+    return outcomeOf(() => addDevice(this.#current(), asking));
   }
 
   revokeDevice(asking: Asking, device: string): Promise<Outcome<Revoked>> {
-    return outcomeOf(() => revokeDevice(this.#parts, asking, device));
+    return outcomeOf(() => revokeDevice(this.#current(), asking, device));
   }
 
   enable(address: Address, keyId: string): Promise<Outcome<Enabled>> {
-    return outcomeOf(() => enable(this.#parts, address, keyId));
+    return outcomeOf(() => enable(this.#current(), address, keyId));
   }
 
   async read(address: Address): Promise<Outcome<SubjectAnswer>> {
-    const outcome = await outcomeOf(() => read(this.#parts, address));
+    const outcome = await outcomeOf(() => read(this.#current(), address));
     // For what has waited since there was no server to tell; where an alarm is set, its time is right.
     if ("value" in outcome && outcome.value.pending && (await this.ctx.storage.getAlarm()) === null) this.#wakeNow();
     return outcome;
   }
 
   templates(address: Address, keyId: string): Promise<Outcome<Template[]>> {
-    return outcomeOf(() => templatesToGrant(this.#parts, address, keyId));
+    return outcomeOf(() => templatesToGrant(this.#current(), address, keyId));
   }
 
   auditLog(address: Address, page: Page): Promise<Outcome<LogPart>> {
-    return outcomeOf(() => auditLog(this.#parts, address, page));
+    return outcomeOf(() => auditLog(this.#current(), address, page));
   }
 
   keepAudits(address: Address, audits: readonly SignedAudit[]): Promise<Outcome<AuditsKept>> {
-    return outcomeOf(() =>
-      this.#parts.transaction(() => {
-        this.#parts.vault.assertKnown(address);
-        return this.#parts.audits.keep(audits);
-      }),
-    );
+    return outcomeOf(() => {
+      const { vault, transaction, audits: kept } = this.#current();
+      return transaction(() => {
+        vault.assertKnown(address);
+        return kept.keep(audits);
+      });
+    });
   }
 
   audits(address: Address, page: Page): Promise<Outcome<KeptAudits>> {
     return outcomeOf(() => {
-      this.#parts.vault.assertKnown(address);
-      return this.#parts.audits.page(page);
+      const { vault, audits } = this.#current();
+      vault.assertKnown(address);
+      return audits.page(page);
     });
   }
 
@@ -125,6 +127,12 @@ export class Subject extends DurableObject<SubjectEnv> {
     }
     due.push(vault.consentEnds());
     await this.#wakeAt(Math.min(...due.filter((time) => time !== undefined)));
+  }
+
+  /** Who is enrolled now: a consent that has ended counts no more, whether the alarm for it has come or not. */
+  #current(): SubjectParts {
+    if (eraseWhereConsentEnded(this.#parts)) this.#wakeNow();
+    return this.#parts;
   }
 
   /** The server is told after the answer, and the answer does not wait for it. */

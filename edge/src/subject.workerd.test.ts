@@ -184,6 +184,8 @@ describe("an erasure", () => {
     await subject.enrol(asked, { ...enrolment, consent });
     expect(await subject.read(address)).toMatchObject({ value: { consent } });
     later(60_001);
+    // Before the alarm has come, too.
+    expect(await subject.verify(asked, comparison())).toMatchObject({ code: "unknown_subject" });
     await runInDurableObject(subject, (object) => object.alarm());
     expect(await subject.read(address)).toMatchObject({ code: "unknown_subject" });
   });

@@ -7,7 +7,7 @@ import { longestTicket, ticketType, type TicketClaims, type TicketPurpose } from
 import type { Caller, KeyRing, SubjectAddress } from "@likeness/sdk/host";
 
 /** Seconds that a backend's clock may be off. */
-export const ticketTolerance = 30;
+export const ticketTolerance = 10;
 
 const claims = z.strictObject({
   jti: z.string().min(1).max(128),

@@ -56,9 +56,12 @@ export async function verify(
     return { verification, keyBound: proved !== undefined, successorKept, moved };
   });
 
-  /** Erased meanwhile: whose device is none any more is told no more than anybody, [VER4]. */
+  /** Erased meanwhile: whose device is none any more is told no more than anybody, [VER4]. Else the attempt is told of. */
   function unlessErased(problem: unknown): never {
     proved?.assertRegistered();
+    if (attempt !== undefined && problem instanceof Problem && vault.state()) {
+      transaction(() => log.append("refused", by, { code: problem.code }, now()));
+    }
     throw problem;
   }
 

@@ -3,7 +3,7 @@ import { Problem } from "@likeness/sdk/core";
 import { hasTable, makeTable } from "../tables.ts";
 import { forget, recall, remember } from "../memory.ts";
 import type { Policy } from "../policy.ts";
-import { attemptLimits, rule } from "./attempt-policy.ts";
+import { attemptLimits, rule, type AttemptRuling } from "./attempt-policy.ts";
 
 /**
  * How often somebody has tried to be the subject: [ATT1] to [ATT7]. In storage, and synchronous: between reading the
@@ -17,6 +17,12 @@ export interface Attempts {
    * @throws Problem `attempts_delayed`, with the time to wait, `attempts_disabled`; then nothing is counted
    */
   begin(policy: Policy, now: Date): number;
+  /**
+   * For what takes the place of an attempt: it is refused where an attempt would be, and counts for nothing.
+   *
+   * @throws Problem `attempts_delayed`, `attempts_disabled`
+   */
+  assertOpen(policy: Policy, now: Date): void;
   /** Sets back what failed up to this attempt, and not those that were begun after it: [ATT4]. */
   matched(attempt: number): void;
   state(policy: Policy, now: Date): AttemptsState;
@@ -84,10 +90,7 @@ export function createAttempts(sql: SqlStorage): Attempts {
     begin: (policy, now) => {
       const { limits, begun, matched, lastAt, failed, ruling } = ruled(policy, now);
       const time = now.getTime();
-      if (ruling.may === "never") throw new Problem("attempts_disabled");
-      if (ruling.may === "wait") {
-        throw new Problem("attempts_delayed", undefined, { retryAfter: Math.ceil((ruling.until - time) / 1000) });
-      }
+      assertMayBegin(ruling, time);
       makeTable(sql, "attempts", schema);
       const attempt = begun + 1;
       // The latest time there was: a clock that is set back later lifts nothing.
@@ -95,6 +98,8 @@ export function createAttempts(sql: SqlStorage): Attempts {
       write(attempt, matched, at, [...failed, [attempt, at] satisfies Failed[number]].slice(-limits.mostInPeriod));
       return attempt;
     },
+
+    assertOpen: (policy, now) => assertMayBegin(ruled(policy, now).ruling, now.getTime()),
 
     matched: (attempt) => {
       const present = row();
@@ -124,4 +129,11 @@ export function createAttempts(sql: SqlStorage): Attempts {
       forget(sql, name);
     },
   };
+}
+
+function assertMayBegin(ruling: AttemptRuling, time: number): void {
+  if (ruling.may === "never") throw new Problem("attempts_disabled");
+  if (ruling.may === "wait") {
+    throw new Problem("attempts_delayed", undefined, { retryAfter: Math.ceil((ruling.until - time) / 1000) });
+  }
 }

@@ -53,9 +53,12 @@ describe("[PRF2] a passkey's proof", () => {
     expect(await counted(await proof({ origin: origins[0]!, relyingParty: "other.test" }))).toBe(0);
   });
 
-  test.each([...wrong, ["another ceremony", { type: "webauthn.create" }] as const])("does not count with %s", async (_, ways) => {
-    expect(await counted(await proof(ways))).toBeUndefined();
-  });
+  test.each([...wrong, ["another ceremony", { type: "webauthn.create" }] as const])(
+    "does not count with %s",
+    async (_, ways) => {
+      expect(await counted(await proof(ways))).toBeUndefined();
+    },
+  );
 
   test("does not count for another request, nonce or key", async () => {
     const given = await proof();
@@ -73,24 +76,34 @@ describe("[PRF2] a passkey's proof", () => {
     expect(await counted(await proof(), undefined, undefined, ["*"])).toBeUndefined();
   });
 
-  test.each(["authenticatorData", "clientDataJSON", "signature"] as const)("does not count with a byte of its %s changed", async (part) => {
-    const given = await proof({ counter: 3 });
-    const bytes = fromBase64Url(given[part]);
-    // What DER says of the lengths of r and s is no part of them, and read with more or less care.
-    const around = part === "signature" ? [0, 1, 2, 3, 4 + bytes[3]!, 5 + bytes[3]!] : [];
-    for (const at of bytes.keys()) {
-      if (around.includes(at)) continue;
-      const changed = bytes.slice();
-      changed[at]! ^= 1 << (at % 8);
-      expect(await counted({ ...given, [part]: toBase64Url(changed) }), `byte ${at}`).toBeUndefined();
-    }
-  });
+  test.each(["authenticatorData", "clientDataJSON", "signature"] as const)(
+    "does not count with a byte of its %s changed",
+    async (part) => {
+      const given = await proof({ counter: 3 });
+      const bytes = fromBase64Url(given[part]);
+      // What DER says of the lengths of r and s is no part of them, and read with more or less care.
+      const around = part === "signature" ? [0, 1, 2, 3, 4 + bytes[3]!, 5 + bytes[3]!] : [];
+      for (const at of bytes.keys()) {
+        if (around.includes(at)) continue;
+        const changed = bytes.slice();
+        changed[at]! ^= 1 << (at % 8);
+        expect(await counted({ ...given, [part]: toBase64Url(changed) }), `byte ${at}`).toBeUndefined();
+      }
+    },
+  );
 
   test("is no attestation sent again", async () => {
     const { attestationObject, clientDataJSON } = await passkey.register(request, nonce);
     const { signature } = await proof();
     for (const authenticatorData of [attestationObject, (await proof()).authenticatorData]) {
-      const again = { kind: "passkey", nonce, device: passkey.device, authenticatorData, clientDataJSON, signature } as const;
+      const again = {
+        kind: "passkey",
+        nonce,
+        device: passkey.device,
+        authenticatorData,
+        clientDataJSON,
+        signature,
+      } as const;
       expect(await counted(again)).toBeUndefined();
     }
   });
@@ -117,9 +130,18 @@ describe("[PRF2] a new passkey", () => {
     ["another ceremony", { type: "webauthn.get" }] as const,
     ["an id that is not the one attested", { id: elsewhere }] as const,
     ["a statement where there is none", { attestation: { format: "none", statement: { alg: -7 } } }] as const,
-    ["a signature of its own that is none", { attestation: { format: "packed", statement: { alg: -7, sig: new Uint8Array(70) } } }] as const,
-    ["certificates", { attestation: { format: "packed", statement: { alg: -7, sig: new Uint8Array(70), x5c: [new Uint8Array(9)] } } }] as const,
-    ["an attestation of some maker", { attestation: { format: "apple", statement: { x5c: [new Uint8Array(9)] } } }] as const,
+    [
+      "a signature of its own that is none",
+      { attestation: { format: "packed", statement: { alg: -7, sig: new Uint8Array(70) } } },
+    ] as const,
+    [
+      "certificates",
+      { attestation: { format: "packed", statement: { alg: -7, sig: new Uint8Array(70), x5c: [new Uint8Array(9)] } } },
+    ] as const,
+    [
+      "an attestation of some maker",
+      { attestation: { format: "apple", statement: { x5c: [new Uint8Array(9)] } } },
+    ] as const,
     ["an attestation of no known form", { attestation: { format: "own", statement: {} } }] as const,
   ])("is proof_invalid with %s", async (_, ways) => {
     expect(await registered(await registration(ways))).toBe("proof_invalid");
@@ -149,23 +171,32 @@ describe("[PRF2] a new passkey", () => {
     ["RS256", { 1: 3, 3: -257, [-1]: new Uint8Array(256).fill(1), [-2]: Uint8Array.from([1, 0, 1]) }],
     ["ES384", { 1: 2, 3: -35, [-1]: 2, [-2]: new Uint8Array(48), [-3]: new Uint8Array(48) }],
     ["ES256 on P-384", { 1: 2, 3: -7, [-1]: 2, [-2]: new Uint8Array(48), [-3]: new Uint8Array(48) }],
-    ["ES256 without a point of the curve", { 1: 2, 3: -7, [-1]: 1, [-2]: new Uint8Array(32), [-3]: new Uint8Array(32) }],
+    [
+      "ES256 without a point of the curve",
+      { 1: 2, 3: -7, [-1]: 1, [-2]: new Uint8Array(32), [-3]: new Uint8Array(32) },
+    ],
   ])("is proof_invalid with %s", async (_, key) => {
     expect(await registered(await registration({ publicKey: cose(key) }))).toBe("proof_invalid");
   });
 
-  test.each(["attestationObject", "clientDataJSON"] as const)("is proof_invalid with a %s that is cut, or nonsense", async (part) => {
-    const given = await registration();
-    for (const end of [1, 8, 40, given[part].length - 8]) {
-      expect(await registered({ ...given, [part]: given[part].slice(0, end) }), `${end}`).toBe("proof_invalid");
-    }
-    expect(await registered({ ...given, [part]: elsewhere })).toBe("proof_invalid");
-  });
+  test.each(["attestationObject", "clientDataJSON"] as const)(
+    "is proof_invalid with a %s that is cut, or nonsense",
+    async (part) => {
+      const given = await registration();
+      for (const end of [1, 8, 40, given[part].length - 8]) {
+        expect(await registered({ ...given, [part]: given[part].slice(0, end) }), `${end}`).toBe("proof_invalid");
+      }
+      expect(await registered({ ...given, [part]: elsewhere })).toBe("proof_invalid");
+    },
+  );
 });
 
 describe("a COSE key", () => {
   test("is a key on P-256 and back", async () => {
-    const { publicKey } = (await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"])) as CryptoKeyPair;
+    const { publicKey } = (await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, [
+      "sign",
+      "verify",
+    ])) as CryptoKeyPair;
     const jwk = await publicJwkOf(publicKey);
     expect(publicJwkIn(fromBase64Url(coseKeyOf(jwk)))).toEqual(jwk);
     expect(publicJwkIn(fromBase64Url(decoyPasskey))).toEqual(decoy);

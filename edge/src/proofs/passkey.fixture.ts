@@ -72,8 +72,13 @@ export async function testPasskey(): Promise<TestPasskey> {
       const length = Uint8Array.from([id.length >> 8, id.length & 0xff]);
       const credential = joined(new Uint8Array(16), length, id, fromBase64Url(ways.publicKey ?? own));
       const authData = await authenticatorDataOf(ways, credential);
-      const self = async () => ({ format: "packed", statement: { alg: -7, sig: await signed(authData, await sha256(clientData)) } });
-      const { format, statement } = ways.isSelfAttested ? await self() : (ways.attestation ?? { format: "none", statement: {} });
+      const self = async () => ({
+        format: "packed",
+        statement: { alg: -7, sig: await signed(authData, await sha256(clientData)) },
+      });
+      const { format, statement } = ways.isSelfAttested
+        ? await self()
+        : (ways.attestation ?? { format: "none", statement: {} });
       const attestation = { fmt: format, attStmt: statement, authData };
       return {
         kind: "passkey",
@@ -95,7 +100,12 @@ async function clientDataOf(type: string, request: ProvedRequest, nonce: string,
 
 /** Flags: bit 0 user present, bit 2 user verified, bit 6 a credential is attested. */
 async function authenticatorDataOf(ways: Ways, credential?: Bytes): Promise<Bytes> {
-  const { relyingParty = new URL(pageOrigin).hostname, isUserPresent = true, isUserVerified = true, counter = 0 } = ways;
+  const {
+    relyingParty = new URL(pageOrigin).hostname,
+    isUserPresent = true,
+    isUserVerified = true,
+    counter = 0,
+  } = ways;
   const flags = (isUserPresent ? 0x01 : 0) | (isUserVerified ? 0x04 : 0) | (credential ? 0x40 : 0);
   const count = new Uint8Array(4);
   new DataView(count.buffer).setUint32(0, counter);

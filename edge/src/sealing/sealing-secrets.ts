@@ -5,13 +5,15 @@ import { joined } from "./joined.ts";
 
 const setting = "SEALING_SECRETS";
 
+const versions = z.record(z.string().regex(/^[1-9]\d{0,8}$/), z.string().regex(/^[A-Za-z0-9_-]{43}$/));
+
 const schema = z
-  .record(z.string().regex(/^[1-9]\d{0,8}$/), z.string().regex(/^[A-Za-z0-9_-]{43}$/))
-  .refine((secrets) => Object.keys(secrets).length > 0);
+  .object({ current: z.int().optional(), secrets: versions })
+  .refine(({ current, secrets }) => Object.hasOwn(secrets, String(current ?? Object.keys(secrets)[0])));
 
 /** The worker's secrets that data keys are wrapped under, by version. */
 export interface SealingSecrets {
-  /** The highest version; the others only open. */
+  /** What wraps: the highest version, unless another is named; the others only open. */
   readonly current: number;
   /**
    * The key that wraps one data key: AES-256, derived by HKDF-SHA-256 (RFC 5869) with the data key's name as `info`, so
@@ -24,15 +26,17 @@ export interface SealingSecrets {
 }
 
 /**
- * @param json 32 bytes, base64url, by version from 1: `{"1": "…", "2": "…"}`
+ * @param json 32 bytes, base64url, by version from 1: `{"1": "…", "2": "…"}`. With `"current": 1` that version goes on
+ *   wrapping, until every instance knows the new one
  * @throws Problem `not_configured` that says nothing of what is in it
  */
 export function parseSealingSecrets(json: string | undefined): SealingSecrets {
-  const read = schema.safeParse(parsed(json));
+  const { current, ...secretsIn } = parsed(json);
+  const read = schema.safeParse({ current, secrets: secretsIn });
   if (!read.success) {
     throw new Problem("not_configured", `${setting} has to be JSON: 32 random bytes, base64url, by version from 1`);
   }
-  const secrets = new Map(Object.entries(read.data).map(([version, secret]) => [Number(version), secret]));
+  const secrets = new Map(Object.entries(read.data.secrets).map(([version, secret]) => [Number(version), secret]));
   const materials = new Map<number, Promise<CryptoKey>>();
 
   function material(version: number): Promise<CryptoKey> {
@@ -45,7 +49,7 @@ export function parseSealingSecrets(json: string | undefined): SealingSecrets {
   }
 
   return {
-    current: Math.max(...secrets.keys()),
+    current: read.data.current ?? Math.max(...secrets.keys()),
     wrappingKey: async (version, name) =>
       crypto.subtle.deriveKey(
         { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: joined(["likeness-data-key/1", name]) },
@@ -57,10 +61,11 @@ export function parseSealingSecrets(json: string | undefined): SealingSecrets {
   };
 }
 
-function parsed(json: string | undefined): unknown {
+function parsed(json: string | undefined): Record<string, unknown> {
   try {
-    return JSON.parse(json ?? "");
+    const value: unknown = JSON.parse(json ?? "");
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
   } catch {
-    return undefined;
+    return {};
   }
 }

@@ -29,6 +29,14 @@ describe("sealing secrets", () => {
     );
   });
 
+  test("[SEAL5] another version than the highest wraps if it is named, until every instance knows the new one", () => {
+    const both = { 1: secret(1), 2: secret(2) };
+    expect(parseSealingSecrets(JSON.stringify({ ...both, current: 1 })).current).toBe(1);
+    for (const current of [3, "1", null]) {
+      expect(() => parseSealingSecrets(JSON.stringify({ ...both, current }))).toThrow(notConfigured);
+    }
+  });
+
   test("[SEAL2] the highest version wraps, as a number and not as a text", () => {
     expect(secrets({ 9: secret(9), 10: secret(10), 2: secret(2) }).current).toBe(10);
   });
