@@ -1,7 +1,7 @@
 import { Problem } from "@likeness/sdk/core";
 import type { TicketPurpose } from "@likeness/sdk/device";
 import type { Caller, Evidence, KeyRing, SubjectAddress } from "@likeness/sdk/host";
-import type { Asking } from "./asking.ts";
+import type { Asking } from "./subject/asking.ts";
 import { checkChallenge } from "./challenge.ts";
 import type { NamingKeys } from "./secrets.ts";
 import { readTicket } from "./tickets.ts";

@@ -1,7 +1,7 @@
 import type { Binding } from "@likeness/sdk/host";
 import { issueChallenge } from "./challenge.ts";
 import type { EdgeParts } from "./gallery.ts";
-import { valueOf } from "./outcome.ts";
+import { valueOf } from "./subject/outcome.ts";
 import { signLogHead } from "./receipts.ts";
 import type { NamingKeys } from "./secrets.ts";
 

@@ -1,6 +1,6 @@
 import type { Budget } from "./limits/budget.ts";
-import type { Subject } from "./subject.ts";
-import type { SubjectEnv } from "./subject-env.ts";
+import type { Subject } from "./subject/subject.ts";
+import type { SubjectEnv } from "./subject/subject-env.ts";
 
 export interface Env extends SubjectEnv {
   readonly SUBJECTS: DurableObjectNamespace<Subject>;

@@ -1,9 +1,9 @@
 import { Problem } from "@likeness/sdk/core";
 import { identifiedAnswer, verifiedAnswer, type Gallery, type Models, type SigningKeys } from "@likeness/sdk/host";
 import type { Asks } from "./asks.ts";
-import { valueOf } from "./outcome.ts";
+import { valueOf } from "./subject/outcome.ts";
 import type { Policy } from "./policy.ts";
-import type { Remotes } from "./remote.ts";
+import type { Remotes } from "./outbox/remote.ts";
 import { signReceipt } from "./receipts.ts";
 import type { Subjects } from "./subjects.ts";
 

@@ -3,12 +3,12 @@ import { runInDurableObject } from "cloudflare:test";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { normalize, type Template } from "@likeness/sdk/core";
-import type { Asking } from "./asking.ts";
+import type { Asking } from "./subject/asking.ts";
 import { linearized, type Made } from "./linearizable/history.fixture.ts";
 import { type Answer, type Asked, nobody, subjectModel } from "./linearizable/subject-model.fixture.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Outcome } from "./subject/outcome.ts";
 import { testDevice, type TestDevice } from "./proofs/device.fixture.ts";
-import type { Subject } from "./subject.ts";
+import type { Subject } from "./subject/subject.ts";
 import {
   address,
   asked as bySecretKey,
@@ -18,7 +18,7 @@ import {
   newSubject,
   provedWith,
   registering,
-} from "./subject.fixture.ts";
+} from "./subject/subject.fixture.ts";
 
 /** A check that is taken out of the object shows within seventy to three hundred. */
 const runs = 300;

@@ -9,7 +9,7 @@ import type { Env } from "./env.ts";
 import { objectName } from "./object-name.ts";
 import { testDevice } from "./proofs/device.fixture.ts";
 import { namingKeys } from "./secrets.ts";
-import { stranger, template } from "./subject.fixture.ts";
+import { stranger, template } from "./subject/subject.fixture.ts";
 import { testTenant, workerFor, type Made, type Operation, type Wanted } from "./tenant.fixture.ts";
 
 /** Whatever anybody has sent, or was answered with when it was right. */

@@ -10,8 +10,8 @@ import {
 } from "@likeness/sdk/device";
 import type { SigningKeys } from "@likeness/sdk/host";
 import type { Address } from "./address.ts";
-import type { LogEnd } from "./audit-log.ts";
-import type { ErasedSubject } from "./erasures.ts";
+import type { LogEnd } from "./subject/audit-log.ts";
+import type { ErasedSubject } from "./subject/erasures.ts";
 
 const iss = "urn:likeness:edge";
 

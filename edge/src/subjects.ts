@@ -2,7 +2,7 @@ import type { Address } from "./address.ts";
 import type { Env } from "./env.ts";
 import { objectName } from "./object-name.ts";
 import type { NamingKeys } from "./secrets.ts";
-import type { Subject } from "./subject.ts";
+import type { Subject } from "./subject/subject.ts";
 
 /** Every subject's object, by address. */
 export interface Subjects {

@@ -4,7 +4,7 @@ import { generateKeyPair } from "jose/key/generate/keypair";
 import { publicJwkOf } from "@likeness/sdk/device";
 import type { Granted, SubjectAddress } from "@likeness/sdk/contract";
 import { testDevice, type TestDevice } from "./proofs/device.fixture.ts";
-import { template } from "./subject.fixture.ts";
+import { template } from "./subject/subject.fixture.ts";
 import { testTenant, workerFor, type Kind, type Made, type Operation, type TestTenant, type Wanted } from "./tenant.fixture.ts";
 
 const [acme, umbrella] = await Promise.all([testTenant("acme"), testTenant("umbrella")]);

@@ -3,7 +3,7 @@ import type { Env } from "./env.ts";
 import { runRotation } from "./sealing/rotation-job.ts";
 
 export { Budget } from "./limits/budget.ts";
-export { Subject } from "./subject.ts";
+export { Subject } from "./subject/subject.ts";
 
 /** Bindings are the same for all requests of an isolate, so the app is made once. */
 const apps = new WeakMap<Env, ReturnType<typeof createApp>>();

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { createScheduledController } from "cloudflare:test";
 import { expect, test, vi } from "vitest";
-import { address, asked, comparison, enrolment, newSubject } from "./subject.fixture.ts";
+import { address, asked, comparison, enrolment, newSubject } from "./subject/subject.fixture.ts";
 import worker from "./worker.ts";
 
 test("[SEAL5] by the clock, data keys are wrapped under the newest secret; who was enrolled under the older one still is", async () => {

@@ -132,7 +132,7 @@ const comparing = "under test: a comparison";
 
 /** Comparisons are counted where they are made: who is refused may have been compared all the same. */
 function tellOfComparisons(file: string, source: string): string {
-  if (file !== "src/verification.ts") return source;
+  if (file !== "src/subject/verification.ts") return source;
   const made = "const verification = decideVerification(";
   if (!source.includes(made)) throw new Error(`${file} does not compare where it did`);
   return source.replace(made, `console.log(${JSON.stringify(comparing)});\n${made}`);

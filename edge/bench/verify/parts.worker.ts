@@ -3,10 +3,10 @@ import { decideVerification, normalize, type Template } from "@likeness/sdk/core
 import type { Address } from "../../src/address.ts";
 import { cards } from "../../src/cards.ts";
 import { challengeLife, checkChallenge, issueChallenge } from "../../src/challenge.ts";
-import type { SubjectEnv } from "../../src/subject-env.ts";
+import type { SubjectEnv } from "../../src/subject/subject-env.ts";
 import { objectName } from "../../src/object-name.ts";
 import { defaultPolicy } from "../../src/policy.ts";
-import { type SubjectParts, subjectParts } from "../../src/subject-parts.ts";
+import { type SubjectParts, subjectParts } from "../../src/subject/subject-parts.ts";
 import type { PartName } from "./part-names.ts";
 
 const address: Address = { tenant: "acme", collection: "bench", subject: "ada" };

@@ -1,7 +1,7 @@
 import type { AttemptsState } from "@likeness/sdk/contract";
 import { Problem } from "@likeness/sdk/core";
-import { hasTable, makeTable } from "../tables.ts";
-import { forget, recall, remember } from "../memory.ts";
+import { hasTable, makeTable } from "../storage/tables.ts";
+import { forget, recall, remember } from "../storage/memory.ts";
 import type { Policy } from "../policy.ts";
 import { attemptLimits, rule, type AttemptRuling } from "./attempt-policy.ts";
 

@@ -1,6 +1,6 @@
 import { fromBase64Url, Problem, toBase64Url } from "@likeness/sdk/core";
 import type { NewPasskey, PasskeyProof } from "@likeness/sdk/device";
-import type { KnownDevice } from "../devices.ts";
+import type { KnownDevice } from "../subject/devices.ts";
 import { coseKeyOf, publicJwkIn } from "./cose-key.ts";
 import { decoy, importKey } from "./key-proof.ts";
 

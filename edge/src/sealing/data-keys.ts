@@ -1,5 +1,5 @@
 import { Problem, toBase64Url } from "@likeness/sdk/core";
-import { hasTable, makeTable } from "../tables.ts";
+import { hasTable, makeTable } from "../storage/tables.ts";
 import { answering } from "./answering.ts";
 import type { KeyBucket, StoredKey } from "./key-bucket.ts";
 import { boxKey } from "./sealed-box.ts";

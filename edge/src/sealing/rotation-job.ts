@@ -1,4 +1,4 @@
-import type { SubjectEnv } from "../subject-env.ts";
+import type { SubjectEnv } from "../subject/subject-env.ts";
 import { r2KeyBucket } from "./drivers/r2.ts";
 import { rotate } from "./rotation.ts";
 import { parseSealingSecrets } from "./sealing-secrets.ts";

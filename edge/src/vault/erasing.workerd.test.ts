@@ -23,8 +23,8 @@ import {
   takeMessages,
   type Room,
 } from "./vault.fixture.ts";
-import { forget } from "../memory.ts";
-import { transactionOf } from "../transaction.ts";
+import { forget } from "../storage/memory.ts";
+import { transactionOf } from "../storage/transaction.ts";
 
 const refused = (code: string) => expect.objectContaining({ code });
 

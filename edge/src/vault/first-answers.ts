@@ -1,7 +1,7 @@
 import type { Enrolled } from "@likeness/sdk/contract";
 import { Problem } from "@likeness/sdk/core";
 import type { Idempotency } from "@likeness/sdk/host";
-import { hasTable, makeTable } from "../tables.ts";
+import { hasTable, makeTable } from "../storage/tables.ts";
 
 /** What enrolments under an idempotency key were answered, whatever became of their templates since. */
 export interface FirstAnswers {

@@ -3,7 +3,7 @@ import type { Template } from "@likeness/sdk/core";
 import { templatesPerSubject } from "@likeness/sdk/host";
 import type { Vault } from "./vault.ts";
 import { ada, anybody, enrolmentOf, inVault, newModel, newTemplate, oldModel, takeMessages } from "./vault.fixture.ts";
-import { transactionOf } from "../transaction.ts";
+import { transactionOf } from "../storage/transaction.ts";
 
 const refused = (code: string) => expect.objectContaining({ code });
 const keep = async (vault: Vault, template: Template) => (await vault.keepSuccessor(ada, template))();

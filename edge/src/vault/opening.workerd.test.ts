@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Address } from "../address.ts";
-import { forget } from "../memory.ts";
+import { forget } from "../storage/memory.ts";
 import {
   ada,
   anybody,

@@ -6,7 +6,7 @@ import { rotate } from "../sealing/rotation.ts";
 import { parseSealingSecrets } from "../sealing/sealing-secrets.ts";
 import type { Vault } from "./vault.ts";
 import { ada, anybody, enrolmentOf, inVault, newSecrets, newTemplate, oldModel, type Room } from "./vault.fixture.ts";
-import { transactionOf } from "../transaction.ts";
+import { transactionOf } from "../storage/transaction.ts";
 
 /** As if the bucket were far away, and each call took its own time: what goes on at once comes in every order. */
 function farAway(bucket: KeyBucket): KeyBucket {

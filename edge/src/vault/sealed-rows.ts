@@ -1,6 +1,6 @@
 import type { EnrolledTemplateInfo } from "@likeness/sdk/contract";
-import { forget, recall } from "../memory.ts";
-import { hasTable, makeTable } from "../tables.ts";
+import { forget, recall } from "../storage/memory.ts";
+import { hasTable, makeTable } from "../storage/tables.ts";
 
 /** A template as it rests. */
 export interface SealedRow extends EnrolledTemplateInfo {

@@ -1,7 +1,7 @@
 import type { Consent } from "@likeness/sdk/contract";
 import type { Address } from "../address.ts";
-import { recall, remember } from "../memory.ts";
-import { hasTable, makeTable } from "../tables.ts";
+import { recall, remember } from "../storage/memory.ts";
+import { hasTable, makeTable } from "../storage/tables.ts";
 
 /** What is kept of a subject beside its templates. */
 export interface SubjectRow {

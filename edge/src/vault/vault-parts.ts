@@ -1,4 +1,4 @@
-import type { Outbox } from "../outbox.ts";
+import type { Outbox } from "../outbox/outbox.ts";
 import type { DataKeys } from "../sealing/data-keys.ts";
 import type { FirstAnswers } from "./first-answers.ts";
 import type { SealedRows } from "./sealed-rows.ts";

@@ -1,19 +1,19 @@
 import type { Models } from "@likeness/sdk/host";
-import { createAttempts, type Attempts } from "./attempts/attempts.ts";
+import { createAttempts, type Attempts } from "../attempts/attempts.ts";
 import { createAuditLog, type AuditLog } from "./audit-log.ts";
 import { createAudits, type Audits } from "./audits.ts";
-import { models } from "./cards.ts";
+import { models } from "../cards.ts";
 import { createDevices, type Devices } from "./devices.ts";
 import { originsOf, type SubjectEnv } from "./subject-env.ts";
 import { createErasures, type Erasures } from "./erasures.ts";
-import { createOutbox } from "./outbox.ts";
-import { parsePolicies, type Policy } from "./policy.ts";
-import { createDataKeys } from "./sealing/data-keys.ts";
-import { r2KeyBucket } from "./sealing/drivers/r2.ts";
-import { parseSealingSecrets } from "./sealing/sealing-secrets.ts";
+import { createOutbox } from "../outbox/outbox.ts";
+import { parsePolicies, type Policy } from "../policy.ts";
+import { createDataKeys } from "../sealing/data-keys.ts";
+import { r2KeyBucket } from "../sealing/drivers/r2.ts";
+import { parseSealingSecrets } from "../sealing/sealing-secrets.ts";
 import { createSpent, type Spent } from "./spent.ts";
-import { transactionOf } from "./transaction.ts";
-import { openVault, type Vault } from "./vault/vault.ts";
+import { transactionOf } from "../storage/transaction.ts";
+import { openVault, type Vault } from "../vault/vault.ts";
 
 /** What a subject's object is made of. Each part keeps its own rows; a change of several is one transaction. */
 export interface SubjectParts {

@@ -1,7 +1,7 @@
 import type { Subject } from "@likeness/sdk/contract";
 import type { Template } from "@likeness/sdk/core";
 import type { Page } from "@likeness/sdk/host";
-import type { Address } from "./address.ts";
+import type { Address } from "../address.ts";
 import type { LogPart } from "./audit-log.ts";
 import type { SubjectParts } from "./subject-parts.ts";
 

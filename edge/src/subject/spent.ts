@@ -1,6 +1,6 @@
 import { longestTicket } from "@likeness/sdk/device";
-import { hasTable, makeTable } from "./tables.ts";
-import { ticketTolerance } from "./tickets.ts";
+import { hasTable, makeTable } from "../storage/tables.ts";
+import { ticketTolerance } from "../tickets.ts";
 
 /**
  * What may be used once: challenges and tickets, until they would have expired anyway. Outlives the subject.

@@ -1,12 +1,12 @@
 import type { Device, Devices as DeviceList, Enabled, Enrolled, Revoked } from "@likeness/sdk/contract";
 import { Problem } from "@likeness/sdk/core";
 import type { Enrolment } from "@likeness/sdk/host";
-import type { Address } from "./address.ts";
+import type { Address } from "../address.ts";
 import { askedBy, type Asking } from "./asking.ts";
 import { assertMayChange } from "./authority.ts";
 import { newcomerOf, provedBy, type Proved } from "./proving.ts";
 import type { SubjectParts } from "./subject-parts.ts";
-import { ticketTolerance } from "./tickets.ts";
+import { ticketTolerance } from "../tickets.ts";
 
 /** Adds a template, or replaces all; the device that comes along is registered in the same transaction. */
 export async function enrol(parts: SubjectParts, asking: Asking, enrolment: Enrolment): Promise<Enrolled> {

@@ -1,12 +1,12 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
-import { createAttempts } from "./attempts/attempts.ts";
-import { createAuditLog } from "./audit-log.ts";
-import { createDevices } from "./devices.ts";
+import { createAttempts } from "../attempts/attempts.ts";
+import { createAuditLog } from "../subject/audit-log.ts";
+import { createDevices } from "../subject/devices.ts";
 import { forget, recall, remember } from "./memory.ts";
-import { inObject } from "./object.fixture.ts";
-import { defaultPolicy } from "./policy.ts";
-import { newSubject } from "./subject.fixture.ts";
+import { inObject } from "../subject/object.fixture.ts";
+import { defaultPolicy } from "../policy.ts";
+import { newSubject } from "../subject/subject.fixture.ts";
 import { hasTable, makeTable } from "./tables.ts";
 
 const now = new Date("2026-05-01T12:00:00.000Z");

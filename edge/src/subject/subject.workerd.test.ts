@@ -1,6 +1,6 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { testDevice, type TestDevice } from "./proofs/device.fixture.ts";
+import { testDevice, type TestDevice } from "../proofs/device.fixture.ts";
 import {
   address,
   asked,

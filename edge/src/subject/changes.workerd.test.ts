@@ -6,7 +6,7 @@ import type { TicketClaims } from "@likeness/sdk/device";
 import type { Enrolment } from "@likeness/sdk/host";
 import type { Asking } from "./asking.ts";
 import { devicesPerSubject } from "./devices.ts";
-import { testDevice, type TestDevice } from "./proofs/device.fixture.ts";
+import { testDevice, type TestDevice } from "../proofs/device.fixture.ts";
 import {
   address,
   asked,

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { normalize, type Template } from "@likeness/sdk/core";
-import { cards } from "./cards.ts";
+import { cards } from "../cards.ts";
 import { deliver } from "./delivery.ts";
 import { enrolment, erasure, inOutbox } from "./outbox.fixture.ts";
 import { createRemotes } from "./remote.ts";

@@ -1,6 +1,6 @@
 import { Problem } from "@likeness/sdk/core";
 import type { LogEvent } from "@likeness/sdk/contract";
-import type { Address } from "./address.ts";
+import type { Address } from "../address.ts";
 import type { ErasedSubject } from "./erasures.ts";
 import type { SubjectParts } from "./subject-parts.ts";
 

@@ -10,18 +10,18 @@ import type {
 } from "@likeness/sdk/contract";
 import type { Template } from "@likeness/sdk/core";
 import type { Enrolment, KeptAudits, Page, SignedAudit } from "@likeness/sdk/host";
-import type { Address } from "./address.ts";
+import type { Address } from "../address.ts";
 import type { Asking } from "./asking.ts";
 import type { LogPart } from "./audit-log.ts";
 import { addDevice, enable, enrol, listDevices, revokeDevice } from "./changes.ts";
-import { deliver } from "./delivery.ts";
+import { deliver } from "../outbox/delivery.ts";
 import type { SubjectEnv } from "./subject-env.ts";
 import { erase, eraseWhereConsentEnded } from "./erasure.ts";
 import type { ErasedSubject } from "./erasures.ts";
-import { forget } from "./memory.ts";
+import { forget } from "../storage/memory.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
 import { auditLog, read, templatesToGrant } from "./reading.ts";
-import { createRemotes } from "./remote.ts";
+import { createRemotes } from "../outbox/remote.ts";
 import { subjectParts, type SubjectParts } from "./subject-parts.ts";
 import { verify, type Comparison, type Verdict } from "./verification.ts";
 

@@ -2,10 +2,10 @@ import type { PublicJwk } from "@likeness/sdk/contract";
 import { Problem } from "@likeness/sdk/core";
 import { statementOf, thumbprintOf, type NewDevice, type Proof } from "@likeness/sdk/device";
 import type { Asking } from "./asking.ts";
-import { expiryOf } from "./challenge.ts";
+import { expiryOf } from "../challenge.ts";
 import type { KnownDevice } from "./devices.ts";
-import { decoy, hasSigned } from "./proofs/key-proof.ts";
-import { decoyPasskey, newPasskey, passkeyCount } from "./proofs/passkey-proof.ts";
+import { decoy, hasSigned } from "../proofs/key-proof.ts";
+import { decoyPasskey, newPasskey, passkeyCount } from "../proofs/passkey-proof.ts";
 import type { SubjectParts } from "./subject-parts.ts";
 
 type Parts = Pick<SubjectParts, "devices" | "spent" | "origins" | "now">;

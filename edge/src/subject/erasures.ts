@@ -1,5 +1,5 @@
 import type { LogEnd } from "./audit-log.ts";
-import { hasTable, makeTable } from "./tables.ts";
+import { hasTable, makeTable } from "../storage/tables.ts";
 
 /** What a receipt is made of. */
 export interface ErasedSubject {

@@ -3,11 +3,11 @@
 import { env } from "cloudflare:workers";
 import { normalize, type Template } from "@likeness/sdk/core";
 import type { Enrolment } from "@likeness/sdk/host";
-import type { Address } from "./address.ts";
+import type { Address } from "../address.ts";
 import type { Asking } from "./asking.ts";
-import { cards } from "./cards.ts";
-import { issueChallenge } from "./challenge.ts";
-import type { TestDevice } from "./proofs/device.fixture.ts";
+import { cards } from "../cards.ts";
+import { issueChallenge } from "../challenge.ts";
+import type { TestDevice } from "../proofs/device.fixture.ts";
 
 export const card = cards[0]!;
 export const { modelId } = card;

@@ -3,12 +3,12 @@ import { runInDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { normalize, type Template } from "@likeness/sdk/core";
 import { createModels, templatesPerSubject } from "@likeness/sdk/host";
-import { createDataKeys } from "./sealing/data-keys.ts";
-import { r2KeyBucket } from "./sealing/drivers/r2.ts";
-import type { KeyBucket } from "./sealing/key-bucket.ts";
-import { parseSealingSecrets } from "./sealing/sealing-secrets.ts";
-import { createOutbox } from "./outbox.ts";
-import { testDevice, type TestDevice } from "./proofs/device.fixture.ts";
+import { createDataKeys } from "../sealing/data-keys.ts";
+import { r2KeyBucket } from "../sealing/drivers/r2.ts";
+import type { KeyBucket } from "../sealing/key-bucket.ts";
+import { parseSealingSecrets } from "../sealing/sealing-secrets.ts";
+import { createOutbox } from "../outbox/outbox.ts";
+import { testDevice, type TestDevice } from "../proofs/device.fixture.ts";
 import { subjectParts, type SubjectParts } from "./subject-parts.ts";
 import {
   address,
@@ -24,7 +24,7 @@ import {
   template,
 } from "./subject.fixture.ts";
 import { verify } from "./verification.ts";
-import { openVault } from "./vault/vault.ts";
+import { openVault } from "../vault/vault.ts";
 import { enrol } from "./changes.ts";
 
 /** A model of the same calibration: what is asked here is which templates are compared. */

@@ -1,5 +1,5 @@
 import { Problem, type ProblemCode, type Template } from "@likeness/sdk/core";
-import type { Address } from "./address.ts";
+import type { Address } from "../address.ts";
 import type { Message, Outbox } from "./outbox.ts";
 import type { Remotes } from "./remote.ts";
 

@@ -1,6 +1,6 @@
 import type { NewDevice, Proof, ProvedRequest, TicketClaims } from "@likeness/sdk/device";
 import type { Caller } from "@likeness/sdk/host";
-import type { Address } from "./address.ts";
+import type { Address } from "../address.ts";
 
 /**
  * Who asks a subject's object, and what they bring to show for it. What needs no storage has been checked by the worker:

@@ -1,7 +1,7 @@
 import type { Device } from "@likeness/sdk/contract";
 import { Problem } from "@likeness/sdk/core";
-import { forget, recall } from "./memory.ts";
-import { hasTable, makeTable } from "./tables.ts";
+import { forget, recall } from "../storage/memory.ts";
+import { hasTable, makeTable } from "../storage/tables.ts";
 
 /** A device as it is kept. */
 export interface KnownDevice extends Device {

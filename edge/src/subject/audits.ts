@@ -1,6 +1,6 @@
 import type { AuditsKept } from "@likeness/sdk/contract";
 import { auditPage, type AuditRow, type KeptAudits, type Page, type SignedAudit } from "@likeness/sdk/host";
-import { hasTable, makeTable } from "./tables.ts";
+import { hasTable, makeTable } from "../storage/tables.ts";
 
 /** What devices have decided offline about one subject, in its object's SQLite. */
 export interface Audits {

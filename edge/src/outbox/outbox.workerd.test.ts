@@ -3,7 +3,7 @@ import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { describe, expect, test } from "vitest";
 import { createOutbox } from "./outbox.ts";
 import { enrolment, erasure, inOutbox, testClock } from "./outbox.fixture.ts";
-import { transactionOf } from "./transaction.ts";
+import { transactionOf } from "../storage/transaction.ts";
 
 const tables = ({ sql }: DurableObjectStorage) =>
   sql.exec("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray();

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { Client } from "@likeness/sdk/client";
 import { normalize, Problem, type ProblemCode, type Template } from "@likeness/sdk/core";
-import { cards } from "./cards.ts";
+import { cards } from "../cards.ts";
 import { deliver, type TemplateOf } from "./delivery.ts";
 import type { Outbox } from "./outbox.ts";
 import { address, enrolment, erasure, inOutbox, testClock } from "./outbox.fixture.ts";

@@ -2,8 +2,8 @@
 
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
-import { forget } from "./memory.ts";
-import { transactionOf } from "./transaction.ts";
+import { forget } from "../storage/memory.ts";
+import { transactionOf } from "../storage/transaction.ts";
 
 export interface TestObject {
   readonly storage: DurableObjectStorage;

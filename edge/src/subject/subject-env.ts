@@ -1,4 +1,4 @@
-import type { RemoteEnv } from "./remote.ts";
+import type { RemoteEnv } from "../outbox/remote.ts";
 
 /** What a subject's object needs of the worker's bindings; `wrangler.toml` describes all of them. */
 export interface SubjectEnv extends RemoteEnv {

@@ -3,8 +3,8 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { LogEntry, LogEvent } from "@likeness/sdk/contract";
 import { hashedText, mostLogEntries, noEntry } from "@likeness/sdk/core";
 import type { Page } from "@likeness/sdk/host";
-import { forget, recall, remember } from "./memory.ts";
-import { hasTable, makeTable } from "./tables.ts";
+import { forget, recall, remember } from "../storage/memory.ts";
+import { hasTable, makeTable } from "../storage/tables.ts";
 
 /** Where a log ends: its last entry's number and hash. */
 export interface LogEnd {

@@ -2,9 +2,9 @@ import { runInDurableObject } from "cloudflare:test";
 import { hashedText, mostLogEntries, noEntry, sha256Hex } from "@likeness/sdk/core";
 import { expect, test } from "vitest";
 import { createAuditLog, type AuditLog } from "./audit-log.ts";
-import { forget } from "./memory.ts";
+import { forget } from "../storage/memory.ts";
 import { newSubject } from "./subject.fixture.ts";
-import { transactionOf } from "./transaction.ts";
+import { transactionOf } from "../storage/transaction.ts";
 
 const now = new Date("2026-09-01T10:00:00.000Z");
 const all = { after: 0, limit: 100 };

@@ -1,6 +1,6 @@
 import type { Pending } from "@likeness/sdk/contract";
-import type { Address } from "./address.ts";
-import { hasTable, makeTable } from "./tables.ts";
+import type { Address } from "../address.ts";
+import { hasTable, makeTable } from "../storage/tables.ts";
 
 /**
  * What the server has to be told, in the order it happened. There is no template in it: it is asked for when the

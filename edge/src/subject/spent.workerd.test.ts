@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { longestTicket } from "@likeness/sdk/device";
 import { inObject } from "./object.fixture.ts";
 import { createSpent } from "./spent.ts";
-import { ticketTolerance } from "./tickets.ts";
+import { ticketTolerance } from "../tickets.ts";
 
 const now = Date.parse("2026-05-01T12:00:00.000Z");
 const minute = 60_000;
