@@ -1,7 +1,6 @@
 import type { Binding } from "@likeness/sdk/host";
 import { issueChallenge } from "./challenge.ts";
 import type { EdgeParts } from "./gallery.ts";
-import { valueOf } from "./subject/outcome.ts";
 import { signLogHead } from "./receipts.ts";
 import type { NamingKeys } from "./secrets.ts";
 
@@ -19,27 +18,27 @@ export function edgeBinding(
 
     devices: async (caller, address, evidence) => {
       const asking = await asks.toProve(caller, address, evidence);
-      return valueOf(await (await subjects.of(asking.address)).devices(asking));
+      return subjects.ask(asking.address, (subject) => subject.devices(asking));
     },
 
     addDevice: async (caller, address, evidence) => {
       const asking = await asks.toChange(caller, address, evidence, "device");
-      return valueOf(await (await subjects.of(asking.address)).addDevice(asking));
+      return subjects.ask(asking.address, (subject) => subject.addDevice(asking));
     },
 
     revokeDevice: async (caller, address, device, evidence) => {
       const asking = await asks.toProve(caller, address, evidence);
-      return valueOf(await (await subjects.of(asking.address)).revokeDevice(asking, device));
+      return subjects.ask(asking.address, (subject) => subject.revokeDevice(asking, device));
     },
 
     enable: async ({ tenant, id }, address) => {
       const full = { tenant, ...address };
-      return valueOf(await (await subjects.of(full)).enable(full, id));
+      return subjects.ask(full, (subject) => subject.enable(full, id));
     },
 
     auditLog: async ({ tenant }, address, page) => {
       const full = { tenant, ...address };
-      const { entries, next, end } = valueOf(await (await subjects.of(full)).auditLog(full, page));
+      const { entries, next, end } = await subjects.ask(full, (subject) => subject.auditLog(full, page));
       const head = await signLogHead(signing, full, end);
       return { entries, head, ...(next !== undefined && { cursor: String(next) }) };
     },

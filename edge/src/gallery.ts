@@ -1,7 +1,6 @@
 import { Problem } from "@likeness/sdk/core";
 import { identifiedAnswer, verifiedAnswer, type Gallery, type Models, type SigningKeys } from "@likeness/sdk/host";
 import type { Asks } from "./asks.ts";
-import { valueOf } from "./subject/outcome.ts";
 import type { Policy } from "./policy.ts";
 import type { Remotes } from "./outbox/remote.ts";
 import { signReceipt } from "./receipts.ts";
@@ -22,19 +21,19 @@ export function edgeGallery({ subjects, asks, signing, remotes, models, policyOf
   return {
     enrol: async (caller, address, enrolment, evidence) => {
       const asking = await asks.toChange(caller, address, evidence, "enrol", enrolment.template.modelId);
-      return valueOf(await (await subjects.of(asking.address)).enrol(asking, enrolment));
+      return subjects.ask(asking.address, (subject) => subject.enrol(asking, enrolment));
     },
 
     read: async ({ tenant }, address) => {
       const full = { tenant, ...address };
-      return valueOf(await (await subjects.of(full)).read(full));
+      return subjects.ask(full, (subject) => subject.read(full));
     },
 
     erase: async (caller, address) => {
       const full = { tenant: caller.tenant, ...address };
       // Before anything is erased: a receipt that could not be signed then would be lost.
       if (!signing) throw new Problem("not_configured", "SIGNING_KEY is missing: an erasure could not be receipted");
-      const erased = valueOf(await (await subjects.of(full)).erase(full, caller.id));
+      const erased = await subjects.ask(full, (subject) => subject.erase(full, caller.id));
       return { subject: address.subject, templates: erased.templates, receipt: await signReceipt(signing, full, erased) };
     },
 
@@ -44,7 +43,7 @@ export function edgeGallery({ subjects, asks, signing, remotes, models, policyOf
       // Who holds a device key may ask for less risk than the tenant takes, and not for more.
       const mildest = caller.kind === "secret" ? 1 : policyOf(caller.tenant).targetFmr;
       const comparison = { probe, targetFmr: Math.min(targetFmr, mildest), successor };
-      const verdict = valueOf(await (await subjects.of(asking.address)).verify(asking, comparison));
+      const verdict = await subjects.ask(asking.address, (subject) => subject.verify(asking, comparison));
       return {
         ...verifiedAnswer(caller, probe.modelId, verdict.verification, verdict.keyBound, liveness),
         ...(successor && { successorKept: verdict.successorKept }),
@@ -53,17 +52,17 @@ export function edgeGallery({ subjects, asks, signing, remotes, models, policyOf
 
     templates: async (caller, address) => {
       const full = { tenant: caller.tenant, ...address };
-      return valueOf(await (await subjects.of(full)).templates(full, caller.id));
+      return subjects.ask(full, (subject) => subject.templates(full, caller.id));
     },
 
     keepAudits: async ({ tenant }, address, audits) => {
       const full = { tenant, ...address };
-      return valueOf(await (await subjects.of(full)).keepAudits(full, audits));
+      return subjects.ask(full, (subject) => subject.keepAudits(full, audits));
     },
 
     audits: async ({ tenant }, address, page) => {
       const full = { tenant, ...address };
-      return valueOf(await (await subjects.of(full)).audits(full, page));
+      return subjects.ask(full, (subject) => subject.audits(full, page));
     },
 
     identify: async (caller, collection, { probe, ...search }) => {
