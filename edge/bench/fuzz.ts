@@ -115,6 +115,7 @@ async function fuzz(
     { numRuns: cases, endOnFailure: true, ...(seed !== undefined && { seed }) },
   );
   const fault = result.failed ? `${String(result.errorInstance)}\n${fc.defaultReportMessage(result)}` : undefined;
+  console.error(`${operation}: ${milliseconds.length} sent`);
   return { operation, sent: milliseconds.length, statuses, milliseconds, fault };
 }
 
