@@ -71,7 +71,7 @@ describe("searching a collection of two models", () => {
 
   test("finds those of the probe's model, and compares it with no other", async () => {
     expect([await found(x), await found(x, "model@2")]).toEqual([["ada"], ["bob"]]);
-    expect(indexes.map(({ size }) => size)).toEqual([1, 1]);
+    expect(indexes.map(({ status }) => status.size)).toEqual([1, 1]);
   });
 
   test("by a model that nobody is of is refused, for a stranger would be told the same", async () => {
@@ -98,7 +98,7 @@ describe("a replacement", () => {
     expect(await found(x)).toEqual(["ada"]);
     await enrol(ada, y, { replace: true });
     expect([await found(x), await found(y)]).toEqual([[], ["ada"]]);
-    expect(indexes.map(({ size }) => size)).toEqual([1]);
+    expect(indexes.map(({ status }) => status.size)).toEqual([1]);
   });
 
   test("by another model moves the subject: from one index into the other", async () => {
@@ -108,7 +108,7 @@ describe("a replacement", () => {
     await enrol(ada, y, { modelId: "model@2", replace: true });
     expect(await found(y, "model@2")).toEqual(["ada"]);
     await expect(found(x)).rejects.toThrow(withCode("model_mismatch"));
-    expect(indexes.map(({ size }) => size)).toEqual([0, 2]);
+    expect(indexes.map(({ status }) => status.size)).toEqual([0, 2]);
   });
 
   test("leaves the subject found all the while", async () => {

@@ -36,7 +36,8 @@ async function galleryOf(
     scores.map((score) => ({ subject, score })),
   );
   const index = flatIndex({ dimension: 3 });
-  await index.add(entries.map(({ score }, label) => ({ label, vector: near(score, label) })));
+  const vectors = entries.flatMap(({ score }, label) => [...near(score, label)]);
+  await index.add(BigInt64Array.from(entries, (_, label) => BigInt(label)), Float32Array.from(vectors));
   return {
     subjects: Object.keys(subjects).length,
     templates: entries.length,

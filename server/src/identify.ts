@@ -42,7 +42,7 @@ async function nearestSubjects(
   most: number,
 ): Promise<[subject: string, score: number][]> {
   for (let k = most * 4; ; k *= 4) {
-    const hits = await index.search(probe, k);
+    const { hits } = await index.search(probe, k);
     const passing = hits.filter(({ score }) => score >= threshold);
     const best = new Map<string, number>();
     for (const { label, score } of passing) {

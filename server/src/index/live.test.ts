@@ -18,7 +18,7 @@ function fakeStore() {
 }
 
 async function labelsIn(index: VectorIndex): Promise<number[]> {
-  const hits = await index.search(vector, 1000);
+  const { hits } = await index.search(vector, 1000);
   return hits.map(({ label }) => label).toSorted((a, b) => a - b);
 }
 
@@ -32,10 +32,10 @@ const slowIndex: CreateIndex = (options) => {
     return done;
   };
   return {
-    get size() {
-      return index.size;
+    get status() {
+      return index.status;
     },
-    add: (entries) => inOrder(() => index.add(entries)),
+    add: (labels, vectors) => inOrder(() => index.add(labels, vectors)),
     remove: (labels) => inOrder(() => index.remove(labels)),
     search: index.search,
     close: index.close,
@@ -75,7 +75,7 @@ describe("an index", () => {
     const live = liveIndexes(fakeStore().store, flatIndex);
     const [one, other] = await Promise.all([live.open(1, 2), live.open(2, 2)]);
     await live.added(1, 7, vector);
-    expect([one.size, other.size]).toEqual([1, 0]);
+    expect([one.status.size, other.status.size]).toEqual([1, 0]);
   });
 
   test("is not made for a change: the next search reads it from the store", async () => {
@@ -128,10 +128,10 @@ describe("an index that fails", () => {
     const { of, store } = fakeStore();
     const live = liveIndexes(store, flatIndex);
     const first = await live.open(1, 2);
-    await first.add([{ label: 7, vector }]);
+    await first.add(BigInt64Array.of(7n), vector);
     of(1).set(7, vector);
     await expect(live.added(1, 7, vector)).resolves.toBeUndefined();
-    expect(first.size).toBe(0);
+    expect(first.status.size).toBe(0);
     const second = await live.open(1, 2);
     expect(second).not.toBe(first);
     expect(await labelsIn(second)).toEqual([7]);
@@ -169,5 +169,5 @@ test("closing frees every index, also one that is still being made", async () =>
   const made = await live.open(1, 2);
   const being = live.open(2, 2);
   await live.close();
-  expect([made.size, (await being).size]).toEqual([0, 0]);
+  expect([made.status.size, (await being).status.size]).toEqual([0, 0]);
 });

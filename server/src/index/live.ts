@@ -39,7 +39,9 @@ export function liveIndexes(store: Store, createIndex: CreateIndex): LiveIndexes
       const opening = (async () => {
         const index = createIndex({ dimension });
         try {
-          await index.add(entries);
+          const vectors = new Float32Array(entries.length * dimension);
+          entries.forEach(({ vector }, i) => vectors.set(vector, i * dimension));
+          await index.add(BigInt64Array.from(entries, ({ label }) => BigInt(label)), vectors);
         } catch (error) {
           index.close();
           throw error;
@@ -50,8 +52,8 @@ export function liveIndexes(store: Store, createIndex: CreateIndex): LiveIndexes
       opening.catch(() => open.delete(spaceId));
       return opening;
     },
-    added: (spaceId, label, vector) => change(spaceId, (index) => index.add([{ label, vector }])),
-    removed: (spaceId, labels) => change(spaceId, (index) => index.remove(labels)),
+    added: (spaceId, label, vector) => change(spaceId, (index) => index.add(BigInt64Array.of(BigInt(label)), vector)),
+    removed: (spaceId, labels) => change(spaceId, (index) => index.remove(BigInt64Array.from(labels, BigInt))),
     close: async () => {
       const all = await Promise.allSettled(open.values());
       open.clear();
