@@ -40,20 +40,20 @@ describe("[IDX5] candidates", () => {
   test("hold what the index holds, whatever changed while they were made", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.record({ label: fc.integer({ min: 1, max: 4_000 }), turns: fc.nat(3) }), { maxLength: 20 }),
+        // Each once: a label that was removed never comes again [STO4].
+        fc.uniqueArray(fc.record({ label: fc.integer({ min: 1, max: 80 }), turns: fc.nat(3) }), {
+          maxLength: 20,
+          selector: ({ label }) => label,
+        }),
         async (changes) => {
           const { exact, step, change, begin } = await space(40);
           const candidates = nearby(dimension);
           const create = async () => candidates;
           const building = buildCandidates({ exact, dimension, plan, create, step, begin, random, signal: never });
-          const present = new Set(await exact.labels());
           const changing: Promise<unknown>[] = [];
           for (const { label, turns } of changes) {
             for (let turn = 0; turn < turns; turn++) await Promise.resolve();
-            const isThere = present.has(BigInt(label));
-            if (isThere) present.delete(BigInt(label));
-            else present.add(BigInt(label));
-            changing.push(isThere ? change.remove(label) : change.add(label));
+            changing.push(label <= 40 ? change.remove(label) : change.add(label));
           }
           await Promise.all([building, ...changing]);
           expect(candidates.labels()).toEqual([...(await exact.labels())]);
