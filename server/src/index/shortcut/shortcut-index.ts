@@ -31,7 +31,10 @@ export function shortcutIndex(exact: VectorIndex, candidates: Candidates): Vecto
     search: async (probe, k, options: SearchOptions = {}) => {
       if (options.scope) return exact.search(probe, k, options);
       options.signal?.throwIfAborted();
-      const { labels, compared } = await candidates.near(probe, Math.max(fewest, k * candidatesPerPlace));
+      const near = await candidates.near(probe, Math.max(fewest, k * candidatesPerPlace)).catch(() => undefined);
+      // Let go of, or failed: the exact index answers.
+      if (!near) return exact.search(probe, k, options);
+      const { labels, compared } = near;
       const { hits } = await exact.search(probe, k, { ...options, scope: labels });
       return { hits, compared };
     },
