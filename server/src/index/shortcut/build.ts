@@ -1,4 +1,5 @@
 import type { ExactIndex } from "../exact-index.ts";
+import { presentRows } from "../present-rows.ts";
 import type { Candidates, CreateCandidates } from "./candidates.ts";
 import type { ShortcutPlan } from "./plan.ts";
 
@@ -29,9 +30,10 @@ const atOnce = 2_000;
  */
 export async function buildCandidates(building: Building): Promise<Candidates> {
   const { exact, dimension, plan, create, step, begin, random, signal } = building;
-  const training = await exact.vectors(drawn(await exact.labels(), plan.sample, random));
+  const present = async (labels: BigInt64Array) => presentRows(labels, await exact.vectors(labels), dimension);
+  const { vectors: training } = await present(drawn(await exact.labels(), plan.sample, random));
   signal.throwIfAborted();
-  const candidates = await create({ dimension, factory: plan.factory, training: present(training, dimension), signal });
+  const candidates = await create({ dimension, factory: plan.factory, training, signal });
   try {
     const labels = await step(async () => {
       begin(candidates);
@@ -39,31 +41,16 @@ export async function buildCandidates(building: Building): Promise<Candidates> {
     });
     for (let from = 0; from < labels.length; from += atOnce) {
       signal.throwIfAborted();
-      await step(() => addPresent(candidates, exact, labels.subarray(from, from + atOnce), dimension));
+      await step(async () => {
+        const rows = await present(labels.subarray(from, from + atOnce));
+        await candidates.add(rows.labels, rows.vectors);
+      });
     }
     return candidates;
   } catch (error) {
     candidates.close();
     throw error;
   }
-}
-
-/** Without those that were removed since their labels were read. */
-async function addPresent(to: Candidates, exact: ExactIndex, labels: BigInt64Array, dimension: number): Promise<void> {
-  const vectors = await exact.vectors(labels);
-  const kept = labels.filter((_, i) => !Number.isNaN(vectors[i * dimension]!));
-  await to.add(kept, present(vectors, dimension));
-}
-
-function present(vectors: Float32Array, dimension: number): Float32Array {
-  const kept = new Float32Array(vectors.length);
-  let length = 0;
-  for (let at = 0; at < vectors.length; at += dimension) {
-    if (Number.isNaN(vectors[at]!)) continue;
-    kept.set(vectors.subarray(at, at + dimension), length);
-    length += dimension;
-  }
-  return kept.subarray(0, length);
 }
 
 /** So many of them, each once, in their order (Knuth, TAOCP 2, 3.4.2, algorithm S). */
