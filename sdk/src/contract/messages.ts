@@ -1,4 +1,5 @@
 import type { EncodedTemplate, ProblemCode } from "../core/index.ts";
+import type { Filter } from "./filter.ts";
 
 // What is asked and what is answered, as plain types: a client carries these and no schema library. The schemas
 // that hosts validate with are held equal to them by the compiler, in `messages.test-d.ts`.
@@ -224,6 +225,10 @@ export interface IdentifyBody {
   readonly targetFpir?: number | undefined;
   /** 1 to 100; 5 by default. */
   readonly maxCandidates?: number | undefined;
+  /** Who is searched: those who have all of this; everyone by default. For secret keys. */
+  readonly filter?: Filter | undefined;
+  /** Of the same face by the model that the collection moves to, so that who has moved is found too. For secret keys. */
+  readonly successor?: EncodedTemplate | undefined;
 }
 
 /** Who passes the threshold; perhaps nobody. */
@@ -234,6 +239,15 @@ export interface Identified {
   readonly threshold: IdentificationThreshold;
   /** Which scopes were searched, in that order. */
   readonly plan: readonly SearchStage[];
+  /** Where some could not be found, because they have no template of the probe's model. */
+  readonly reach?: Reach | undefined;
+}
+
+export interface Reach {
+  /** How many could be found. */
+  readonly subjects: number;
+  /** How many there are. */
+  readonly of: number;
 }
 
 export interface Candidate {
@@ -254,13 +268,21 @@ export interface IdentificationThreshold {
 }
 
 export interface SearchStage {
-  readonly scope: "everyone";
+  /** `filter`: those who have what was asked for. */
+  readonly scope: "everyone" | "filter";
+  /** How many are in the scope. */
   readonly subjects: number;
   readonly templates: number;
   /** How many templates the probe was compared with. */
   readonly scanned: number;
   /** Whether the answer is the one that comparing with each would give. */
   readonly exact: boolean;
+  /** Whose templates were searched, where there are several models. */
+  readonly modelId?: string | undefined;
+  /** What has searched. */
+  readonly engine?: string | undefined;
+  /** How long that took. */
+  readonly milliseconds?: number | undefined;
 }
 
 export interface Health {
@@ -270,6 +292,14 @@ export interface Health {
   readonly models: readonly string[];
   /** What searches, on a server. */
   readonly engine?: string | undefined;
+  /** What the engine was built as and runs by here, by name: which Faiss, which kernels. */
+  readonly build?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Whether calls are to be sent here: indexes are loaded, and it is not about to stop. */
+export interface Ready {
+  readonly status: "ready";
+  readonly service: "edge" | "server";
 }
 
 /** A public key on the curve P-256 (RFC 7517; RFC 7518, section 6.2). */
