@@ -8,7 +8,7 @@ namespace likeness {
 
 class CodedError : public std::runtime_error {
  public:
-  // `code` is one of FaissErrorCode in src/error.ts, and a literal: it is not copied.
+  // `code` is one of those in the addon's src/error.ts, and a literal: it is not copied.
   CodedError(const char* code, const std::string& message) : std::runtime_error(message), code(code) {}
 
   const char* const code;
@@ -19,7 +19,8 @@ struct Failure {
   std::string message;
 };
 
-// What the exception now being handled should look like to JavaScript. Call it inside a catch block.
+// What the exception now being handled should look like to JavaScript. Call it inside a catch block. One that
+// is neither a CodedError nor about memory has the addon's name as its code.
 Failure CurrentFailure();
 
 }  // namespace likeness

@@ -2,6 +2,8 @@
 
 #include <new>
 
+#include "addon_name.h"
+
 namespace likeness {
 
 Failure CurrentFailure() {
@@ -14,9 +16,9 @@ Failure CurrentFailure() {
   } catch (const std::length_error&) {
     return {"out_of_memory", "more than a vector can hold"};
   } catch (const std::exception& error) {
-    return {"faiss", error.what()};
+    return {kAddonName, error.what()};
   } catch (...) {
-    return {"faiss", "an exception of an unknown kind"};
+    return {kAddonName, "an exception of an unknown kind"};
   }
 }
 
