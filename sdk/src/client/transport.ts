@@ -85,7 +85,7 @@ export function createRequests({ endpoint, key, sign, fetch: own }: TransportOpt
       ...signed,
     };
     // Of a stream fetch wants to be told that its answer may come before its end (WHATWG Fetch, RequestInit's `duplex`).
-    const init = { method, headers, ...(body !== undefined && { body }), ...(isStream && { duplex: "half" }) };
+    const init = { method, headers, ...(body !== undefined && { body }), ...(isStream && { duplex: "half" as const }) };
     return (signal) => doFetch(base + path, { ...init, signal });
   };
 }

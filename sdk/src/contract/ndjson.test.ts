@@ -18,7 +18,7 @@ function read(limit: number, chunks: readonly Uint8Array[]) {
 function expected(limit: number, text: string) {
   const parts = text.split("\n");
   if (parts.at(-1) === "") parts.pop();
-  return parts.flatMap((part, i) => {
+  return parts.flatMap((part, i): [number, string | undefined][] => {
     const line = part.replace(/\r$/, "");
     if (bytesOf(line).length > limit) return [[i + 1, undefined]];
     return /^[ \t\r]*$/.test(line) ? [] : [[i + 1, line]];
