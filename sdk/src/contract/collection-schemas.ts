@@ -113,7 +113,7 @@ export const similarBody = z
   .strictObject({
     targetFpir: rate.default(defaultTargetFpir).describe("False positive identification rate wanted of the whole search"),
     maxCandidates: z.int().min(1).max(100).default(5),
-    filter: filter.optional().describe("Who is searched"),
+    filter: filter.optional(),
   })
   .openapi("Similar");
 

@@ -17,14 +17,28 @@ const within = z
   })
   .refine((bounds) => Object.keys(bounds).length > 0, "no bound is given");
 
-export const fieldType = z.enum(["keyword", "number", "boolean", "time"]);
+/**
+ * Records without `__proto__`, which is passed over by their schema: a condition that is passed over is one that does not
+ * hold, [FIL1].
+ */
+const whole = <Schema extends z.ZodType>(schema: Schema): Schema =>
+  z.preprocess((value, context) => {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, "__proto__")) return value;
+    context.addIssue({ code: "custom", message: "__proto__ is no field", input: value });
+    return z.NEVER;
+  }, schema) as unknown as Schema;
 
-export const fields = z
-  .record(fieldName, fieldType)
-  .refine((declared) => Object.keys(declared).length <= most, `at most ${most} fields`);
+const fieldType = z.enum(["keyword", "number", "boolean", "time"]);
+
+export const fields = whole(
+  z.record(fieldName, fieldType).refine((declared) => Object.keys(declared).length <= most, `at most ${most} fields`),
+);
+
+const conditions = z
+  .record(fieldName, z.union([equal, within]))
+  .refine((given) => Object.keys(given).length <= most, `at most ${most} fields`);
 
 /** What breaks it is answered `unknown_filter`, and not `invalid_request`: [FIL2]. */
-export const filter = z
-  .record(fieldName, z.union([equal, within]))
-  .refine((conditions) => Object.keys(conditions).length <= most, `at most ${most} fields`)
-  .openapi("Filter", { description: "What a subject has to have, by declared fields: all of it" }) satisfies z.ZodType<Filter>;
+export const filter = whole(conditions).openapi("Filter", {
+  description: "What subjects have to have, all of it, by declared fields; for secret keys",
+}) satisfies z.ZodType<Filter>;

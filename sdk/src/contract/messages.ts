@@ -256,6 +256,8 @@ export interface Candidate {
   readonly rank?: number | undefined;
   /** Cosine, -1 to 1; only for a key that may see scores. */
   readonly score?: number | undefined;
+  /** By which model, where there are several: scores of two models are not comparable. Only with scores. */
+  readonly modelId?: string | undefined;
 }
 
 export interface IdentificationThreshold {
@@ -283,6 +285,8 @@ export interface SearchStage {
   readonly engine?: string | undefined;
   /** How long that took. */
   readonly milliseconds?: number | undefined;
+  /** By that model's own calibration, where there are several models. */
+  readonly threshold?: IdentificationThreshold | undefined;
 }
 
 export interface Health {

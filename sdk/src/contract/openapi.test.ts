@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { openApiDocument } from "./openapi.ts";
 import { ndjsonType } from "./ndjson.ts";
-import { paths } from "./paths.ts";
+import { paths, timeoutHeader } from "./paths.ts";
 
 interface Operation {
   readonly operationId: string;
@@ -23,7 +23,8 @@ const operations = Object.entries<Record<string, Operation>>(document.paths).fla
 
 test("it is an OpenAPI 3.1 document", () => {
   expect(document.openapi).toBe("3.1.0");
-  expect(document.info).toEqual({ title: "Likeness", version: "1" });
+  expect(document.info).toMatchObject({ title: "Likeness", version: "1" });
+  expect(document.info.description).toContain(timeoutHeader);
 });
 
 test("it names every operation of the contract, where it is, by its own name", () => {

@@ -88,7 +88,7 @@ export const identifyBody = z
     probe: encodedTemplate,
     targetFpir: rate.default(defaultTargetFpir).describe("False positive identification rate wanted of the whole search"),
     maxCandidates: z.int().min(1).max(100).default(5),
-    filter: filter.optional().describe("Who is searched; for secret keys"),
+    filter: filter.optional(),
     successor: encodedTemplate
       .optional()
       .describe("Of the same face by the model that the collection moves to; for secret keys"),
@@ -240,6 +240,12 @@ export const verified = z
   })
   .openapi("Verified");
 
+const identificationThreshold = z.object({
+  score,
+  fmr: z.number(),
+  fpir: z.number().describe("What holds for this search; above the target where no measurement supports it"),
+});
+
 export const searchStage = z
   .object({
     scope: z.enum(["everyone", "filter"]).describe("filter: those who have what was asked for"),
@@ -250,6 +256,7 @@ export const searchStage = z
     modelId: z.string().optional().describe("Whose templates were searched, where there are several models"),
     engine: z.string().optional().describe("What has searched"),
     milliseconds: z.number().optional().describe("How long that took"),
+    threshold: identificationThreshold.optional().describe("By that model's own calibration, where there are several"),
   })
   .openapi("SearchStage");
 
@@ -261,16 +268,13 @@ export const identified = z
           subject: z.string(),
           rank: z.int().optional().describe("Only for a key that may see scores"),
           score,
+          modelId: z.string().optional().describe("By which model, where there are several; only with scores"),
         }),
       )
       .readonly()
       .describe("Who passes: best first for a key that may see scores, otherwise in the order of their names"),
     modelId: z.string(),
-    threshold: z.object({
-      score,
-      fmr: z.number(),
-      fpir: z.number().describe("What holds for this search; above the target where no measurement supports it"),
-    }),
+    threshold: identificationThreshold,
     plan: z.array(searchStage).readonly(),
     reach: z
       .object({ subjects: z.int().describe("How many could be found"), of: z.int().describe("How many there are") })

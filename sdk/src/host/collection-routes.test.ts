@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { fillPath, ndjsonType, openApiDocument, paths, type OperationName } from "../contract/index.ts";
 import { encodeTemplate, Problem } from "../core/index.ts";
@@ -116,6 +117,9 @@ describe("[FIL2] a filter that nobody can answer is unknown_filter:", () => {
     ["a value where a condition has to be", { hall: "7" }],
     ["too many fields", tooMany],
     ["too many values", { hall: { in: Array.from({ length: 101 }, (_, i) => i) } }],
+    ["a name that is passed over elsewhere", JSON.parse('{"__proto__": {"in": ["7"]}}')],
+    ["the same beside others", JSON.parse('{"hall": {"in": ["7"]}, "__proto__": {"in": ["7"]}}')],
+    ["the same as an operator", JSON.parse('{"hall": {"in": ["7"], "__proto__": 1}}')],
     ["a list", []],
     ["a text", "hall=7"],
   ])("%s", async (_, filter) => {
@@ -131,6 +135,22 @@ describe("[FIL2] a filter that nobody can answer is unknown_filter:", () => {
     }
     expect(identify).not.toHaveBeenCalled();
     expect(list).not.toHaveBeenCalled();
+  });
+
+  test("or it is handed on as it came: there is nothing between", async () => {
+    const list = vi.fn<Collections["list"]>(async () => ({ subjects: [], next: undefined }));
+    const host = hostWith({ list });
+    const condition = fc.oneof(fc.record({ in: fc.array(fc.jsonValue({ maxDepth: 1 }), { maxLength: 3 }) }), fc.jsonValue());
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.dictionary(fc.string(), condition, { maxKeys: 3 }), fc.jsonValue()), async (given) => {
+        list.mockClear();
+        const filter = JSON.stringify(given);
+        const response = await host.request(`${staff}/subjects?${new URLSearchParams({ filter })}`, { headers: secret });
+        const { code } = (await response.json()) as { code?: string };
+        if (response.status === 200) expect(JSON.stringify(list.mock.lastCall?.[2].filter)).toBe(filter);
+        else expect(["unknown_filter", "invalid_request"]).toContain(code);
+      }),
+    );
   });
 
   test("no JSON in a query", async () => {
@@ -271,6 +291,20 @@ describe("an export", () => {
     expect(made).toBeLessThanOrEqual(3);
     await reader.cancel();
     await vi.waitFor(() => expect(isAborted).toBe(true));
+  });
+
+  test("is not made for who asks for its headers alone", async () => {
+    const ended = vi.fn();
+    const templates: Collections["templates"] = async function* () {
+      try {
+        for (;;) yield [kept("ada")];
+      } finally {
+        ended();
+      }
+    };
+    const response = await hostWith({ templates }).request(path, { method: "HEAD", ...exporting });
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, ndjsonType]);
+    expect(ended).toHaveBeenCalledOnce();
   });
 
   test("[ADM2] ends when its time is over, and says so", async () => {

@@ -1,4 +1,4 @@
-import type { LineProblem } from "../contract/index.ts";
+import { ndjsonType, type LineProblem } from "../contract/index.ts";
 import type { HostOptions } from "./host-options.ts";
 import type { Call } from "./known.ts";
 import { lineProblem, ndjsonAnswer } from "./ndjson-answer.ts";
@@ -29,6 +29,13 @@ export async function exported<Piece>(
   } catch (error) {
     stream.end();
     throw error;
+  }
+
+  if (c.req.method === "HEAD") {
+    // Nobody reads the lines, nor says that they will not.
+    await pieces.return?.();
+    stream.end();
+    return c.body(null, 200, { "Content-Type": ndjsonType });
   }
 
   async function* answer(): AsyncGenerator<readonly object[], void, undefined> {
