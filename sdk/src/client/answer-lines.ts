@@ -3,7 +3,15 @@ import { ndjsonType, lineSplitter, valueOf, type Line } from "../contract/ndjson
 import { fromProblemBody } from "../contract/problem-body.ts";
 import { Problem } from "../core/index.ts";
 import { inTime } from "./in-time.ts";
-import { beforeRetry, createRequests, parse, patienceOf, problemIn, type Call, type TransportOptions } from "./transport.ts";
+import {
+  beforeRetry,
+  createRequests,
+  parse,
+  patienceOf,
+  problemIn,
+  type Call,
+  type TransportOptions,
+} from "./transport.ts";
 
 /** Bytes: a group may have many names. What is longer is none of a host's. */
 const longest = 64 * 1024 * 1024;

@@ -75,7 +75,8 @@ test.each([
 });
 
 test("everyone is listed page by page, each asked for when it is needed", async () => {
-  const requests = answering(json({ subjects: [{ subject: "a" }, { subject: "b" }], cursor: "next" }), json({ subjects: [{ subject: "c" }] }));
+  const first = json({ subjects: [{ subject: "a" }, { subject: "b" }], cursor: "next" });
+  const requests = answering(first, json({ subjects: [{ subject: "c" }] }));
   const listed = collections.subjects("staff", { limit: 2, filter: { hall: { in: ["7"] } } });
   expect((await listed.next()).value).toEqual({ subject: "a" });
   expect(requests).toHaveLength(1);
@@ -102,6 +103,8 @@ test("a step of a move is sent once: its answer may have been lost, and not its 
 describe("what is answered in lines", () => {
   const template = { subject: "ada", templateId: "t-1" };
   const end = { summary: { templates: 1 } };
+  const bytes = new TextEncoder().encode(linesOf([template]));
+  const damaged = { ...end, problem: toProblemBody(new Problem("store_damaged")) };
 
   test("is given line by line, without its summary", async () => {
     const requests = answering(lines(template, end));
@@ -122,7 +125,7 @@ describe("what is answered in lines", () => {
     ["is cut off between lines", lines(template), "unreachable"],
     ["is cut off in a line", () => new Response(`${linesOf([template])}{"summ`), "unreachable"],
     ["has nothing", () => new Response(""), "unreachable"],
-    ["says why it ended", lines(template, { ...end, problem: toProblemBody(new Problem("store_damaged")) }), "store_damaged"],
+    ["says why it ended", lines(template, damaged), "store_damaged"],
     ["is no host's", () => new Response("<h1>nginx</h1>\n"), "internal"],
     ["has a value that is no object", () => new Response("1\n"), "internal"],
   ])("and %s is told of, after what came", async (_, answer, code) => {
@@ -155,7 +158,7 @@ describe("what is answered in lines", () => {
     const slow: typeof fetch = async () =>
       new Response(
         new ReadableStream({
-          start: (body) => body.enqueue(new TextEncoder().encode(linesOf([template]))),
+          start: (body) => body.enqueue(bytes),
           cancel: left,
         }),
       );
@@ -167,7 +170,7 @@ describe("what is answered in lines", () => {
     let aborted: AbortSignal | undefined | null;
     const watched: typeof fetch = async (_, init) => {
       aborted = init?.signal;
-      return new Response(new ReadableStream({ pull: (body) => body.enqueue(new TextEncoder().encode(linesOf([template]))) }));
+      return new Response(new ReadableStream({ pull: (body) => body.enqueue(bytes.slice()) }));
     };
     for await (const _ of createCollectionsClient({ endpoint, fetch: watched }).exportTemplates("staff")) break;
     expect(aborted?.aborted).toBe(true);

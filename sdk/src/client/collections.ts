@@ -35,7 +35,10 @@ export type SimilarOptions = CallOptions & SimilarBody;
 export type GroupOptions = CallOptions & GroupBody;
 export type FinishMigrationOptions = CallOptions & FinishMigrationBody;
 
-/** Collections as a whole, on a server, by a secret key. Failures are `Problem`s; a host that has none of it: `not_found`. */
+/**
+ * Collections as a whole, on a server, by a secret key. Failures are `Problem`s; a host that has none of it:
+ * `not_found`.
+ */
 export interface CollectionsClient {
   /** @throws Problem `unknown_collection` */
   state(collection: string, options?: CallOptions): Promise<CollectionState>;
@@ -52,17 +55,24 @@ export interface CollectionsClient {
    * Enrols many: gives what became of each line, in order, each when it is on disk or refused. Lines are taken from the
    * caller's no faster than answers are taken from here.
    *
-   * @throws Problem `storage_full`, `storage_failed`, `overloaded`, `unreachable`, where it cannot go on: the lines that were
-   *   not answered by then may have been enrolled, and are not enrolled twice if the same keys are given with them again
+   * @throws Problem `storage_full`, `storage_failed`, `overloaded`, `unreachable`, where it cannot go on: the lines
+   *   that were not answered by then may have been enrolled, and are not enrolled twice if the same keys are given with
+   *   them again
    * @example
-   * for await (const { line, problem } of collections.enrolMany("staff", people)) if (problem) report(line, problem.code);
+   * for await (const { line, problem } of collections.enrolMany("staff", people)) {
+   *   if (problem) report(line, problem.code);
+   * }
    */
   enrolMany(
     collection: string,
     lines: Lines<Enrolling>,
     options?: EnrolManyOptions,
   ): AsyncGenerator<Enrolment, void, undefined>;
-  /** Every template, in the clear: for a key that may export. @throws Problem `key_not_allowed`, `unknown_collection` */
+  /**
+   * Every template, in the clear: for a key that may export.
+   *
+   * @throws Problem `key_not_allowed`, `unknown_collection`
+   */
   exportTemplates(collection: string, options?: ExportOptions): AsyncGenerator<TemplateLine, void, undefined>;
   /** Who looks like an enrolled subject. @throws Problem `unknown_subject`, `unknown_filter` */
   similar(address: SubjectAddress, options?: SimilarOptions): Promise<Identified>;
@@ -74,7 +84,9 @@ export interface CollectionsClient {
    * @throws Problem `migration_conflict`, `unknown_collection`, `unknown_model`
    */
   migrate(collection: string, to: string, options?: CallOptions): Promise<CollectionState>;
-  /** @throws Problem `migration_conflict`, where none is open, or some are not reached and `dropUnreached` is not said */
+  /**
+   * @throws Problem `migration_conflict`, where none is open, or some are not reached and `dropUnreached` is not said
+   */
   finishMigration(collection: string, options?: FinishMigrationOptions): Promise<CollectionState>;
   /** @throws Problem `migration_conflict` */
   abandonMigration(collection: string, options?: CallOptions): Promise<CollectionState>;
@@ -113,7 +125,8 @@ export function createCollectionsClient(options: Omit<ClientOptions, "device">):
   };
 
   return {
-    state: (collection, { signal } = {}) => send(method("collection"), fillPath("collection", { collection }), { signal }),
+    state: (collection, { signal } = {}) =>
+      send(method("collection"), fillPath("collection", { collection }), { signal }),
     declareFields: (collection, fields, { signal } = {}) =>
       send(method("declareFields"), fillPath("declareFields", { collection }), { signal, body: { fields } }),
     async *subjects(collection, options) {

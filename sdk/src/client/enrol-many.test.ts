@@ -3,8 +3,10 @@ import { describe, expect, test, vi } from "vitest";
 import type { EnrolLine } from "../contract/index.ts";
 import { linesOf, ndjsonType, toProblemBody } from "../contract/index.ts";
 import { encodeTemplate, Problem, type Template } from "../core/index.ts";
-import { hostOver, modelId, template } from "../host/host.fixture.ts";
+import { callers, hostOver, modelId, template } from "../host/host.fixture.ts";
 import { memoryCollections } from "../host/memory-collections.fixture.ts";
+import type { Collections } from "../host/collections.ts";
+import type { ClientOptions } from "./client.ts";
 import { createCollectionsClient } from "./collections.ts";
 import type { EnrolManyOptions, Enrolment } from "./enrol-many.ts";
 import type { Lines } from "./outgoing-lines.ts";
@@ -23,12 +25,31 @@ function hosted() {
   return { fetch, collections };
 }
 
-const clientOver = (fetch: Fetch, retries = 2) => createCollectionsClient({ endpoint, key: "k-secret", fetch, backoff: 1, retries });
+const clientOver = (fetch: Fetch, options: Partial<ClientOptions> = {}) =>
+  createCollectionsClient({ endpoint, key: "k-secret", fetch, backoff: 1, ...options });
 
-async function sent(fetch: Fetch, lines: Lines<ReturnType<typeof person>>, options: EnrolManyOptions = {}, retries?: number) {
+type People = Lines<ReturnType<typeof person>>;
+
+async function sent(fetch: Fetch, lines: People, options: EnrolManyOptions = {}, more: Partial<ClientOptions> = {}) {
   const outcomes: Enrolment[] = [];
-  for await (const outcome of clientOver(fetch, retries).enrolMany("staff", lines, options)) outcomes.push(outcome);
+  for await (const outcome of clientOver(fetch, more).enrolMany("staff", lines, options)) outcomes.push(outcome);
   return outcomes;
+}
+
+/** Until it ends, however it does: which lines were answered by then. */
+async function linesUntilEnd(enrolments: AsyncIterable<Enrolment>) {
+  const seen: number[] = [];
+  try {
+    for await (const { line } of enrolments) seen.push(line);
+    return { seen, error: undefined };
+  } catch (error) {
+    return { seen, error };
+  }
+}
+
+async function spacesIn(collections: Collections) {
+  const { signal } = new AbortController();
+  return (await collections.state(callers["k-secret"], "staff", { signal })).spaces;
 }
 
 async function* slowly<Item>(items: Iterable<Item>, milliseconds = 1): AsyncGenerator<Item> {
@@ -46,7 +67,8 @@ const ways = [
 describe.each(ways)("a batch that goes $way", ({ streaming }) => {
   test("is answered line by line, in order, whatever becomes of each", async () => {
     const { fetch } = hosted();
-    const lines = [person("ada"), { ...person("bob"), template: wrong }, person("-"), person("ada", { metadata: { hall: "7" } })];
+    const again = person("ada", { metadata: { hall: "7" } });
+    const lines = [person("ada"), { ...person("bob"), template: wrong }, person("-"), again];
     for (const given of [lines, new Set(lines), slowly(lines)]) {
       const outcomes = await sent(fetch, given, { streaming });
       expect(outcomes).toEqual([
@@ -74,11 +96,7 @@ describe.each(ways)("a batch that goes $way", ({ streaming }) => {
     const outcomes = await sent(fetch, people(5_000), { streaming });
     expect(outcomes.map(({ line }) => line)).toEqual(Array.from({ length: 5_000 }, (_, i) => i + 1));
     expect(outcomes.filter(({ problem }) => problem)).toEqual([]);
-    const caller = { id: "x", tenant: "acme", kind: "secret", scores: false, offline: false, identify: true } as const;
-    const { signal } = new AbortController();
-    expect((await collections.state(caller, "staff", { signal })).spaces).toEqual([
-      { modelId, subjects: 5_000, templates: 5_000 },
-    ]);
+    expect(await spacesIn(collections)).toEqual([{ modelId, subjects: 5_000, templates: 5_000 }]);
   });
 
   test("of nobody asks for nothing", async () => {
@@ -118,7 +136,8 @@ describe.each(ways)("a batch that goes $way", ({ streaming }) => {
         ended();
       }
     }
-    for await (const { line } of clientOver(watched).enrolMany("staff", endless(), { streaming })) if (line === 3) break;
+    const enrolments = clientOver(watched).enrolMany("staff", endless(), { streaming });
+    for await (const { line } of enrolments) if (line === 3) break;
     await vi.waitFor(() => expect(ended).toHaveBeenCalledOnce());
     expect(signal?.aborted).toBe(true);
   });
@@ -130,12 +149,8 @@ describe.each(ways)("a batch that goes $way", ({ streaming }) => {
       yield person("bob");
       throw bad;
     }
-    const seen: number[] = [];
-    const sending = (async () => {
-      for await (const { line } of clientOver(hosted().fetch).enrolMany("staff", broken(), { streaming })) seen.push(line);
-    })();
-    await expect(sending).rejects.toBe(bad);
-    expect(seen).toEqual([1, 2]);
+    const sending = clientOver(hosted().fetch).enrolMany("staff", broken(), { streaming });
+    expect(await linesUntilEnd(sending)).toEqual({ seen: [1, 2], error: bad });
   });
 
   test("can be stopped, even where the caller's own lines do not come", async () => {
@@ -162,11 +177,10 @@ describe.each(ways)("a batch that goes $way", ({ streaming }) => {
           const bytes = left.shift();
           return bytes === undefined ? response : new Response(cutOff(response.body!, bytes), response);
         };
-        const outcomes = await sent(unreliable, people(60), { streaming }, breaks.length);
-        expect(outcomes.map(({ line, subject }) => [line, subject])).toEqual(people(60).map(({ subject }, i) => [i + 1, subject]));
-        const caller = { id: "x", tenant: "acme", kind: "secret", scores: false, offline: false, identify: true } as const;
-        const { signal } = new AbortController();
-        expect((await collections.state(caller, "staff", { signal })).spaces).toEqual([{ modelId, subjects: 60, templates: 60 }]);
+        const outcomes = await sent(unreliable, people(60), { streaming }, { retries: breaks.length });
+        const wanted = people(60).map(({ subject }, i) => [i + 1, subject]);
+        expect(outcomes.map(({ line, subject }) => [line, subject])).toEqual(wanted);
+        expect(await spacesIn(collections)).toEqual([{ modelId, subjects: 60, templates: 60 }]);
       }),
       { numRuns: 20 },
     );
@@ -197,19 +211,17 @@ describe.each(ways)("a batch that goes $way", ({ streaming }) => {
   });
 
   test("is not sent again where it would fare no better", async () => {
-    const refusing = vi.fn<Fetch>(async () => Response.json(toProblemBody(new Problem("key_not_allowed")), { status: 403 }));
+    const body = toProblemBody(new Problem("key_not_allowed"));
+    const refusing = vi.fn<Fetch>(async () => Response.json(body, { status: 403 }));
     await expect(sent(refusing, people(3), { streaming })).rejects.toMatchObject({ code: "key_not_allowed" });
     expect(refusing).toHaveBeenCalledOnce();
   });
 
   test("ends with the reason for which the host cannot go on", async () => {
-    const full: Fetch = async () =>
-      lines({ line: 1, subject: "s-0", templateId: "t" }, { summary: {}, problem: toProblemBody(new Problem("storage_full")) });
-    const seen: number[] = [];
-    const sending = (async () => {
-      for await (const { line } of clientOver(full).enrolMany("staff", people(3), { streaming })) seen.push(line);
-    })();
-    await expect(sending).rejects.toMatchObject({ code: "storage_full" });
+    const end = { summary: {}, problem: toProblemBody(new Problem("storage_full")) };
+    const full: Fetch = async () => lines({ line: 1, subject: "s-0", templateId: "t" }, end);
+    const { seen, error } = await linesUntilEnd(clientOver(full).enrolMany("staff", people(3), { streaming }));
+    expect(error).toMatchObject({ code: "storage_full" });
     expect(seen).toEqual([1]);
   });
 
@@ -229,10 +241,8 @@ describe.each(ways)("a batch that goes $way", ({ streaming }) => {
     const impatient = createCollectionsClient({ endpoint, fetch: silent, timeout: 20, retries: 0 });
     const first = impatient.enrolMany("staff", people(1), { streaming }).next();
     await expect(first).rejects.toMatchObject({ message: "no answer in 20 ms" });
-    const patient = createCollectionsClient({ endpoint, key: "k-secret", fetch: hosted().fetch, timeout: 20, retries: 0 });
-    const outcomes: number[] = [];
-    for await (const { line } of patient.enrolMany("staff", slowly(people(3), 60), { streaming })) outcomes.push(line);
-    expect(outcomes).toEqual([1, 2, 3]);
+    const patient = await sent(hosted().fetch, slowly(people(3), 60), { streaming }, { timeout: 20, retries: 0 });
+    expect(patient.map(({ line }) => line)).toEqual([1, 2, 3]);
   });
 });
 
@@ -270,7 +280,8 @@ describe("a line", () => {
   test("has what was given, and a key of its own", async () => {
     const more = { metadata: { hall: "7" }, replace: true, quality: 0.5 };
     const key = expect.stringMatching(/^[0-9a-f-]{36}$/);
-    expect(await bodyOf(more)).toEqual({ subject: "ada", template: encodeTemplate(template), ...more, idempotencyKey: key });
+    const encoded = encodeTemplate(template);
+    expect(await bodyOf(more)).toEqual({ subject: "ada", template: encoded, ...more, idempotencyKey: key });
   });
 
   test("keeps the key that was given, or goes without", async () => {

@@ -15,15 +15,15 @@ export interface EnrolManyOptions {
   /** Told after each line that was answered. */
   readonly onProgress?: ((progress: EnrolProgress) => void) | undefined;
   /**
-   * Whether each line gets an idempotency key, where it has none: what was sent and not answered is sent again then where
-   * a connection breaks. Without them the batch ends there, and it is not known what became of those lines. By default they
-   * do.
+   * Whether each line gets an idempotency key, where it has none: what was sent and not answered is sent again then
+   * where a connection breaks. Without them the batch ends there, and it is not known what became of those lines. By
+   * default they do.
    */
   readonly idempotent?: boolean | undefined;
   /**
-   * Whether lines go out one after the other in one request, each answered while others are sent; else they go in several
-   * requests, a thousand lines at most in each. By default in Node, whose `fetch` reads an answer while it sends; browsers
-   * do not (WHATWG Fetch, `duplex: "half"`), and what is signed has to be there as a whole.
+   * Whether lines go out one after the other in one request, each answered while others are sent; else they go in
+   * several requests, a thousand lines at most in each. By default in Node, whose `fetch` reads an answer while it
+   * sends; browsers do not (WHATWG Fetch, `duplex: "half"`), and what is signed has to be there as a whole.
    */
   readonly streaming?: boolean | undefined;
 }
@@ -55,8 +55,8 @@ const underway = { lines: 2_000, length: 4_000_000 };
 const piece = 65_536;
 
 /**
- * Enrols as many as there are, and gives what became of each, in their order. Neither the caller's lines nor the answers are
- * ahead of the other by more than two thousand: who takes answers slowly is asked for lines slowly.
+ * Enrols as many as there are, and gives what became of each, in their order. Neither the caller's lines nor the
+ * answers are ahead of the other by more than two thousand: who takes answers slowly is asked for lines slowly.
  */
 export async function* enrolMany(
   { requests, patience, method, path, encoding }: Sending,

@@ -20,17 +20,21 @@ export interface Window {
 const soon = 5;
 
 /**
- * The caller's lines on their way: taken as they are wanted, kept until they are answered, so that they can be sent again.
+ * The caller's lines on their way: taken as they are wanted, kept until they are answered, so that they can be sent
+ * again.
  */
 export interface OutgoingLines {
   /** Whether there are none left: all are answered. What went wrong with the caller's own is thrown. */
   isDone(): boolean;
   /** Whether the host has something to answer. */
   isDue(): boolean;
-  /** Begins an attempt: what is not answered is to be sent, again if it was; what an attempt before asks for is nothing. */
+  /**
+   * Begins an attempt: what is not answered is to be sent, again if it was; what an attempt before asks for is nothing.
+   */
   restart(): void;
   /**
-   * What is to be sent next: waits for one line, and takes with it what follows soon. Empty: nothing will come any more.
+   * What is to be sent next: waits for one line, and takes with it what follows soon. Empty: nothing will come any
+   * more.
    *
    * @param isWaiting for room as well, where the window is full; else nothing comes then
    */

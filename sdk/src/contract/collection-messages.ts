@@ -4,8 +4,8 @@ import type { Subject } from "./messages.ts";
 
 // What is asked and answered about collections as a whole, as plain types; see `messages.ts`.
 //
-// What is long travels as NDJSON (https://github.com/ndjson/ndjson-spec, 1.0.0): a JSON text a line, UTF-8, ended by a line
-// feed. Each such answer ends with a line that has a `summary`; one that lacks it has been cut off.
+// What is long travels as NDJSON (https://github.com/ndjson/ndjson-spec, 1.0.0): a JSON text a line, UTF-8, ended by a
+// line feed. Each such answer ends with a line that has a `summary`; one that lacks it has been cut off.
 
 /** What there is of a collection. */
 export interface CollectionState {

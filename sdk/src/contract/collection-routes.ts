@@ -45,9 +45,9 @@ export const collectionRoutes = {
     tags,
     summary: "Enrol many, a line each",
     description:
-      "NDJSON both ways, as it comes: each line is answered in its turn, by its number, when it is on disk or refused, and " +
-      "what one is refused for harms no other. The last line is a summary; without it the answer was cut off. A line has " +
-      "16,384 bytes at most.",
+      "NDJSON both ways, as it comes: each line is answered in its turn, by its number, when it is on disk or refused, " +
+      "and what one is refused for harms no other. The last line is a summary; without it the answer was cut off. A " +
+      "line has 16,384 bytes at most.",
     security,
     request: {
       params: collectionParameters,

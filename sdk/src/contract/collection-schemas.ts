@@ -5,6 +5,8 @@ import { fields, filter } from "./filter-schema.ts";
 import { encodedTemplate, problemCode, subject } from "./schemas.ts";
 import { idempotencyKey, identifier, metadata, rate, timestamp } from "./values.ts";
 
+const modelId = z.string().min(1).max(128);
+
 export const collectionState = z
   .object({
     collection: z.string(),
@@ -111,7 +113,7 @@ export const exportAnswer = z.union([templateLine, templatesSummary]).openapi("E
 
 export const similarBody = z
   .strictObject({
-    targetFpir: rate.default(defaultTargetFpir).describe("False positive identification rate wanted of the whole search"),
+    targetFpir: rate.default(defaultTargetFpir).describe("False positive identification rate wanted of the search"),
     maxCandidates: z.int().min(1).max(100).default(5),
     filter: filter.optional(),
   })
@@ -119,7 +121,7 @@ export const similarBody = z
 
 export const groupBody = z
   .strictObject({
-    modelId: z.string().min(1).max(128).optional().describe("Whose templates are compared, where there are several models"),
+    modelId: modelId.optional().describe("Whose templates are compared, where there are several models"),
     targetFmr: rate.default(defaultTargetFmr).describe("False match rate of one comparison"),
   })
   .openapi("Group");
@@ -131,7 +133,7 @@ export const groupsSummary = z.object({ summary: z.object({ groups: z.int(), sub
 /** A line of the groups. */
 export const groupAnswer = z.union([groupLine, groupsSummary]).openapi("GroupAnswer");
 
-export const migrateBody = z.strictObject({ to: z.string().min(1).max(128).describe("Its modelId") }).openapi("Migrate");
+export const migrateBody = z.strictObject({ to: modelId.describe("Its modelId") }).openapi("Migrate");
 
 export const finishMigrationBody = z
   .strictObject({

@@ -18,8 +18,8 @@ const within = z
   .refine((bounds) => Object.keys(bounds).length > 0, "no bound is given");
 
 /**
- * Records without `__proto__`, which is passed over by their schema: a condition that is passed over is one that does not
- * hold, [FIL1].
+ * Records without `__proto__`, which is passed over by their schema: a condition that is passed over is one that does
+ * not hold, [FIL1].
  */
 const whole = <Schema extends z.ZodType>(schema: Schema): Schema =>
   z.preprocess((value, context) => {

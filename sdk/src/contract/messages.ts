@@ -227,13 +227,18 @@ export interface IdentifyBody {
   readonly maxCandidates?: number | undefined;
   /** Who is searched: those who have all of this; everyone by default. For secret keys. */
   readonly filter?: Filter | undefined;
-  /** Of the same face by the model that the collection moves to, so that who has moved is found too. For secret keys. */
+  /**
+   * Of the same face by the model that the collection moves to, so that who has moved is found too. For secret keys.
+   */
   readonly successor?: EncodedTemplate | undefined;
 }
 
 /** Who passes the threshold; perhaps nobody. */
 export interface Identified {
-  /** Who passes; empty when nobody does. Best first for a key that may see scores, otherwise in the order of their names. */
+  /**
+   * Who passes; empty when nobody does. Best first for a key that may see scores, otherwise in the order of their
+   * names.
+   */
   readonly candidates: readonly Candidate[];
   readonly modelId: string;
   readonly threshold: IdentificationThreshold;

@@ -1,6 +1,8 @@
 import { Problem } from "../core/index.ts";
 
-/** Media type of a JSON text a line (https://github.com/ndjson/ndjson-spec, 1.0.0, section 3.3). It is not registered. */
+/**
+ * Media type of a JSON text a line (https://github.com/ndjson/ndjson-spec, 1.0.0, section 3.3). It is not registered.
+ */
 export const ndjsonType = "application/x-ndjson";
 
 /** A line as it was read. */
@@ -102,4 +104,5 @@ export function valueOf(bytes: Uint8Array): unknown {
 }
 
 /** Values as lines. */
-export const linesOf = (values: readonly object[]): string => values.map((value) => `${JSON.stringify(value)}\n`).join("");
+export const linesOf = (values: readonly object[]): string =>
+  values.map((value) => `${JSON.stringify(value)}\n`).join("");

@@ -2,7 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { timeoutHeader } from "./paths.ts";
 import { routes } from "./routes.ts";
 
-const description = `Any call about collections may carry ${timeoutHeader}: milliseconds that its caller waits for the answer.`;
+const description = `Calls about collections may carry ${timeoutHeader}: milliseconds that the caller waits for the answer.`;
 
 /** The OpenAPI 3.1 document of the contract; the same on every host. */
 export function openApiDocument() {

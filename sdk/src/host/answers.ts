@@ -29,8 +29,12 @@ export function verifiedAnswer(
 export function identifiedAnswer(caller: Pick<Caller, "scores">, answer: Identified): Identified {
   if (caller.scores) return answer;
   const subjects = answer.candidates.map(({ subject }) => subject).toSorted();
-  const plan = answer.plan.map(({ threshold, ...stage }) => ({ ...stage, ...(threshold && { threshold: unscored(threshold) }) }));
-  return { ...answer, threshold: unscored(answer.threshold), candidates: subjects.map((subject) => ({ subject })), plan };
+  return {
+    ...answer,
+    threshold: unscored(answer.threshold),
+    candidates: subjects.map((subject) => ({ subject })),
+    plan: answer.plan.map((stage) => (stage.threshold ? { ...stage, threshold: unscored(stage.threshold) } : stage)),
+  };
 }
 
 const unscored = ({ fmr, fpir }: IdentificationThreshold): IdentificationThreshold => ({ fmr, fpir });

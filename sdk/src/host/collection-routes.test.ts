@@ -140,12 +140,15 @@ describe("[FIL2] a filter that nobody can answer is unknown_filter:", () => {
   test("or it is handed on as it came: there is nothing between", async () => {
     const list = vi.fn<Collections["list"]>(async () => ({ subjects: [], next: undefined }));
     const host = hostWith({ list });
-    const condition = fc.oneof(fc.record({ in: fc.array(fc.jsonValue({ maxDepth: 1 }), { maxLength: 3 }) }), fc.jsonValue());
+    const values = fc.array(fc.jsonValue({ maxDepth: 1 }), { maxLength: 3 });
+    const condition = fc.oneof(fc.record({ in: values }), fc.jsonValue());
+    const something = fc.oneof(fc.dictionary(fc.string(), condition, { maxKeys: 3 }), fc.jsonValue());
     await fc.assert(
-      fc.asyncProperty(fc.oneof(fc.dictionary(fc.string(), condition, { maxKeys: 3 }), fc.jsonValue()), async (given) => {
+      fc.asyncProperty(something, async (given) => {
         list.mockClear();
         const filter = JSON.stringify(given);
-        const response = await host.request(`${staff}/subjects?${new URLSearchParams({ filter })}`, { headers: secret });
+        const query = new URLSearchParams({ filter });
+        const response = await host.request(`${staff}/subjects?${query}`, { headers: secret });
         const { code } = (await response.json()) as { code?: string };
         if (response.status === 200) expect(JSON.stringify(list.mock.lastCall?.[2].filter)).toBe(filter);
         else expect(["unknown_filter", "invalid_request"]).toContain(code);
@@ -196,8 +199,10 @@ describe("identify", () => {
 
   test("[MOD1] two probes of one model are a mistake", async () => {
     const identify = vi.fn<Gallery["identify"]>();
-    const response = await hostOver({ identify }).request(`${staff}:identify`, post({ probe: encoded, successor: encoded }));
-    expect(await response.json()).toMatchObject({ code: "invalid_request", detail: expect.stringMatching(/^successor/) });
+    const body = { probe: encoded, successor: encoded };
+    const response = await hostOver({ identify }).request(`${staff}:identify`, post(body));
+    const detail = expect.stringMatching(/^successor/);
+    expect(await response.json()).toMatchObject({ code: "invalid_request", detail });
     expect(identify).not.toHaveBeenCalled();
   });
 
@@ -216,7 +221,8 @@ describe("identify", () => {
     const plan = [{ ...stage, modelId, engine: "scan", milliseconds: 0.2 }];
     const reach = { subjects: 812, of: 1_000 };
     const host = hostOver({ identify: async () => ({ ...answer, plan, reach }) });
-    expect(await (await host.request(`${staff}:identify`, post({ probe: encoded }))).json()).toMatchObject({ plan, reach });
+    const response = await host.request(`${staff}:identify`, post({ probe: encoded }));
+    expect(await response.json()).toMatchObject({ plan, reach });
   });
 });
 
@@ -348,6 +354,6 @@ describe("groups", () => {
 });
 
 test("what is sent and answered in lines is in the document", () => {
-  const document = JSON.stringify(openApiDocument());
-  for (const schema of ["EnrolLine", "EnrolAnswer", "ExportAnswer", "GroupAnswer"]) expect(document).toContain(`"${schema}"`);
+  const names = Object.keys(openApiDocument().components?.schemas ?? {});
+  expect(names).toEqual(expect.arrayContaining(["EnrolLine", "EnrolAnswer", "ExportAnswer", "GroupAnswer"]));
 });

@@ -2,7 +2,9 @@ import type { CollectionState, Fields, Filter, Identified, Subject, SubjectAddre
 import type { Template } from "../core/index.ts";
 import type { Caller, Enrolment, Underway } from "./gallery.ts";
 
-/** A line of a batch: read, but not yet done. One that could not be read is handed on, so that answers keep their order. */
+/**
+ * A line of a batch: read, but not yet done. One that could not be read is handed on, so that answers keep their order.
+ */
 export type BatchLine =
   | { readonly line: number; readonly subject: string; readonly enrolment: Enrolment }
   | { readonly line: number; readonly refused: unknown };
@@ -48,9 +50,9 @@ export interface Grouping {
 }
 
 /**
- * What a host does with collections as a whole, behind the contract; one that has only single subjects does without. What
- * gives many things gives them a piece at a time, each as long as is good to be made at once, and goes on when it is asked
- * for the next one. What is no longer asked for is told by `return`, or by the signal.
+ * What a host does with collections as a whole, behind the contract; one that has only single subjects does without.
+ * What gives many things gives them a piece at a time, each as long as is good to be made at once, and goes on when it
+ * is asked for the next one. What is no longer asked for is told by `return`, or by the signal.
  */
 export interface Collections {
   /** @throws Problem `unknown_collection` */
@@ -66,9 +68,9 @@ export interface Collections {
   /**
    * Answers every line that it has taken, each once, in their order, when it is on disk or refused: [STO1], [ADM4].
    *
-   * Lines come as many at once as have arrived while the last ones were at work: what comes together may share a commit.
-   * The source ends where nothing more will come, whatever the reason; it does not throw. What is thrown here ends the
-   * answer, and says that it is not known what became of lines that were taken and not answered.
+   * Lines come as many at once as have arrived while the last ones were at work: what comes together may share a
+   * commit. The source ends where nothing more will come, whatever the reason; it does not throw. What is thrown here
+   * ends the answer, and says that it is not known what became of lines that were taken and not answered.
    *
    * @throws Problem `storage_full`, `storage_failed`, `overloaded`, where no other line would fare better
    */
@@ -78,15 +80,24 @@ export interface Collections {
     lines: AsyncIterable<readonly BatchLine[]>,
     underway: Underway,
   ): AsyncIterable<readonly BatchOutcome[]>;
-  /** Of every model, by subject. Only for callers that may `export`. @throws Problem `unknown_collection`, `store_damaged` */
+  /**
+   * Of every model, by subject. Only for callers that may `export`.
+   *
+   * @throws Problem `unknown_collection`, `store_damaged`
+   */
   templates(caller: Caller, collection: string, underway: Underway): AsyncIterable<readonly ExportedTemplate[]>;
-  /** Who looks like an enrolled subject, the subject itself left out. @throws Problem `unknown_subject`, `unknown_filter` */
+  /**
+   * Who looks like an enrolled subject, the subject itself left out.
+   *
+   * @throws Problem `unknown_subject`, `unknown_filter`
+   */
   similar(caller: Caller, address: SubjectAddress, search: SimilarSearch, underway: Underway): Promise<Identified>;
   /**
-   * Subjects that are linked, directly or by others, by comparisons that pass at the rate; those that nobody is linked to
-   * are left out.
+   * Subjects that are linked, directly or by others, by comparisons that pass at the rate; those that nobody is linked
+   * to are left out.
    *
-   * @throws Problem `unknown_collection`, `unknown_model`; `model_mismatch` where there are several models and none is named
+   * @throws Problem `unknown_collection`, `unknown_model`; `model_mismatch` where there are several models and none is
+   *   named
    */
   groups(
     caller: Caller,
@@ -99,11 +110,16 @@ export interface Collections {
   /**
    * The templates of the model before go.
    *
-   * @param dropUnreached whoever has no template of the new model goes too; else they are a `migration_conflict` that says
-   *   how many they are
+   * @param dropUnreached whoever has no template of the new model goes too; else they are a `migration_conflict` that
+   *   says how many they are
    * @throws Problem `migration_conflict`, `unknown_collection`
    */
-  finishMigration(caller: Caller, collection: string, dropUnreached: boolean, underway: Underway): Promise<CollectionState>;
+  finishMigration(
+    caller: Caller,
+    collection: string,
+    dropUnreached: boolean,
+    underway: Underway,
+  ): Promise<CollectionState>;
   /** The new model's templates go. @throws Problem `migration_conflict`, `unknown_collection` */
   abandonMigration(caller: Caller, collection: string, underway: Underway): Promise<CollectionState>;
 }

@@ -103,7 +103,8 @@ describe("[ADM4] a batch is answered line by line", () => {
     const bug = new Error("no such column: vector");
     const refuse: Collections["enrolMany"] = async function* (_, __, lines) {
       for await (const batch of lines) {
-        yield batch.map(({ line }) => ({ line, refused: line === 1 ? new Problem("subject_full", "16 templates") : bug }));
+        const full = new Problem("subject_full", "16 templates");
+        yield batch.map(({ line }) => ({ line, refused: line === 1 ? full : bug }));
       }
     };
     const response = await hostWith(refuse, { onFailure }).request(path, streaming([line("ada"), line("bob")]));
@@ -285,7 +286,7 @@ describe("a batch is read no faster than it is done and its answers are taken", 
   });
 });
 
-test("whatever is sent, every line that is not empty is answered once, in order, and the summary counts them", async () => {
+test("whatever is sent, each line that is not empty is answered once, in order, and the summary counts them", async () => {
   const app = host();
   const something = fc.oneof(
     { weight: 3, arbitrary: fc.stringMatching(/^[a-z]{1,3}$/).map((name) => line(name)) },
@@ -296,7 +297,8 @@ test("whatever is sent, every line that is not empty is answered once, in order,
   await fc.assert(
     fc.asyncProperty(fc.array(something, { maxLength: 20 }), async (pieces) => {
       const encoder = new TextEncoder();
-      const bytes = Uint8Array.from(pieces.flatMap((piece) => [...(typeof piece === "string" ? encoder.encode(piece) : piece)]));
+      const bytesOf = (piece: string | Uint8Array) => (typeof piece === "string" ? encoder.encode(piece) : piece);
+      const bytes = Uint8Array.from(pieces.flatMap((piece) => [...bytesOf(piece)]));
       const whole = new TextDecoder("latin1").decode(bytes).split("\n");
       const wanted = whole.flatMap((text, i) => (/^[ \t\r]*$/.test(text) ? [] : [i + 1]));
       const answers = await linesIn(await app.request(path, streaming(pieces)));

@@ -9,7 +9,9 @@ import { lineProblem, ndjsonAnswer } from "./ndjson-answer.ts";
 import { asProblem } from "./problem-answer.ts";
 import { streamed } from "./streamed.ts";
 
-/** How many lines may have come and wait for those before them to be done. With those under way: the most that is held. */
+/**
+ * How many lines may have come and wait for those before them to be done. With those under way: the most that is held.
+ */
 const mostWaiting = 1_000;
 
 /**

@@ -65,8 +65,8 @@ export interface Idempotency {
 
 /**
  * What a host does, behind the contract. Templates arrive decoded, finite and of length 1; a gallery keeps each
- * caller's tenant apart from every other, and acknowledges nothing before it is durable. Each may end a call whose signal is
- * aborted by throwing the signal's reason: [ADM2].
+ * caller's tenant apart from every other, and acknowledges nothing before it is durable. Each may end a call whose
+ * signal is aborted by throwing the signal's reason: [ADM2].
  */
 export interface Gallery {
   /** @throws Problem `model_mismatch`, `subject_full`, `idempotency_key_reused`, and those of the evidence */

@@ -27,7 +27,8 @@ export async function* gathered<Item>(
     }
   }
 
-  // Whoever leaves does not wait for it: what the source holds it lets go of itself, and it may wait for what never comes.
+  // Whoever leaves does not wait for it: what the source holds it lets go of itself, and it may wait for what never
+  // comes.
   void fill();
   try {
     for (;;) {

@@ -21,7 +21,8 @@ describe("a key ring", () => {
   });
 
   test("[KEY4] lets a secret key export only where it says so", () => {
-    const exporting = (entry: object) => parseKeyRing(ring({ kind: "secret", tenant: "acme", ...entry }))[digest]?.export;
+    const exporting = (rights: object) =>
+      parseKeyRing(ring({ kind: "secret", tenant: "acme", ...rights }))[digest]?.export;
     expect(exporting({ export: true })).toBe(true);
     expect([exporting({}), exporting({ export: false }), exporting({ scores: true, offline: true })]).toEqual(
       [undefined, undefined, undefined],

@@ -43,15 +43,16 @@ export function memoryCollections(): Collections {
 
   const stateOf = (caller: Caller, name: string): CollectionState => {
     const collection = known(caller, name);
-    const has = (modelId: string) => ({ templates }: Kept) => templates.some(({ template }) => template.modelId === modelId);
     const all = [...collection.subjects.values()];
+    const of = ({ templates }: Kept, modelId: string) => templates.filter(({ template }) => template.modelId === modelId);
+    const reachedBy = (modelId: string) => all.filter((kept) => of(kept, modelId).length > 0).length;
     const spaces = modelsOf(collection).map((modelId) => ({
       modelId,
-      subjects: all.filter(has(modelId)).length,
-      templates: all.flatMap(({ templates }) => templates).filter(({ template }) => template.modelId === modelId).length,
+      subjects: reachedBy(modelId),
+      templates: all.flatMap((kept) => of(kept, modelId)).length,
     }));
     const { fields, migration } = collection;
-    const reached = migration && all.filter(has(migration.to)).length;
+    const reached = migration && reachedBy(migration.to);
     return {
       collection: name,
       spaces,
@@ -89,8 +90,9 @@ export function memoryCollections(): Collections {
   const matching = ({ fields, subjects }: Collection, filter: Filter | undefined) => {
     const unknown = Object.keys(filter ?? {}).find((name) => !(name in fields));
     if (unknown !== undefined) throw new Problem("unknown_filter", unknown);
+    const conditions = Object.entries(filter ?? {});
     return [...subjects].filter(([, { metadata }]) =>
-      Object.entries(filter ?? {}).every(([name, condition]) => "in" in condition && condition.in.includes(metadata[name]!)),
+      conditions.every(([name, condition]) => "in" in condition && condition.in.includes(metadata[name]!)),
     );
   };
 
@@ -117,7 +119,7 @@ export function memoryCollections(): Collections {
         subject,
         modelId: templates[0]!.template.modelId,
         metadata,
-        templates: templates.map(({ templateId, enrolledAt, template: { modelId } }) => ({ templateId, enrolledAt, modelId })),
+        templates: templates.map(({ template, ...info }) => ({ ...info, modelId: template.modelId })),
         indexed: true,
       }));
       return { subjects, next: rest.length > limit ? subjects.at(-1)?.subject : undefined };

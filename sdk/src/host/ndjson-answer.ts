@@ -9,8 +9,8 @@ export function lineProblem({ code, title, status, detail }: Problem): LineProbl
 }
 
 /**
- * Values as lines, each piece made when there is room for it: whoever reads slowly holds up the making, and nothing else. It is stopped when
- * the reader has gone before the end.
+ * Values as lines, each piece made when there is room for it: whoever reads slowly holds up the making, and nothing
+ * else. It is stopped when the reader has gone before the end.
  */
 export function ndjsonAnswer(
   c: Call,

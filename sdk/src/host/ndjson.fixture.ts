@@ -23,7 +23,8 @@ export function streaming(
     },
     { highWaterMark: 0 },
   );
-  return { method: "POST", headers: { ...secret, "Content-Type": ndjsonType, ...headers }, body, duplex: "half" } as RequestInit;
+  const sent = { ...secret, "Content-Type": ndjsonType, ...headers };
+  return { method: "POST", headers: sent, body, duplex: "half" } as RequestInit;
 }
 
 /** Every line of an answer, the last with its line feed. */

@@ -88,7 +88,8 @@ test.each(["0", "-1", "1.5", "1e3", "3600001", "10ms", "", " ", "9".repeat(40)])
   async (given) => {
     const host = hostOver({ read: async () => subject });
     const response = await host.request(ada, within(given));
-    expect(await response.json()).toMatchObject({ code: "invalid_request", detail: expect.stringMatching(/^Likeness-Timeout/) });
+    const detail = expect.stringMatching(/^Likeness-Timeout/);
+    expect(await response.json()).toMatchObject({ code: "invalid_request", detail });
     const stranger = await host.request(ada, { headers: { "Likeness-Timeout": given } });
     expect(await stranger.json()).toMatchObject({ code: "key_missing" });
   },
@@ -115,7 +116,8 @@ describe("a caller who goes away", () => {
   test("is noticed where a time was given, too", async () => {
     const left = new AbortController();
     const headers = { ...secret, "Likeness-Timeout": "60000" };
-    const answer = hostOver({ read: endless }).fetch(new Request(`http://host.test${ada}`, { headers, signal: left.signal }));
+    const request = new Request(`http://host.test${ada}`, { headers, signal: left.signal });
+    const answer = hostOver({ read: endless }).fetch(request);
     await new Promise((resolve) => setTimeout(resolve, 5));
     left.abort();
     expect((await answer).status).toBe(504);

@@ -8,7 +8,10 @@ const longest = 3_600_000;
 
 /** A call from its arrival to its answer's end. */
 export interface Watched extends Underway {
-  /** @throws Problem `invalid_request` for a time that is none, `deadline_passed`, whether a timer has noticed or not: [ADM2] */
+  /**
+   * @throws Problem `invalid_request` for a time that is none, `deadline_passed`, whether a timer has noticed or not:
+   *   [ADM2]
+   */
   assertWanted(): void;
   /** No timer outlives its call. */
   end(): void;
@@ -22,7 +25,9 @@ export function watch(c: Call): Watched {
   return milliseconds <= longest ? inTime(c.req.raw, milliseconds) : refused(c.req.raw);
 }
 
-/** Told where the call is asked whether it is wanted, and not before: what is wrong with a call is for those it lets in. */
+/**
+ * Told where the call is asked whether it is wanted, and not before: what is wrong with a call is for those it lets in.
+ */
 const refused = (request: Request): Watched => ({
   ...whileConnected(request),
   assertWanted: () => {
@@ -61,7 +66,9 @@ function inTime(request: Request, milliseconds: number): Watched {
   };
 }
 
-/** What a call has come to that ended because nobody waits for it any more: its own error says only that it was stopped. */
+/**
+ * What a call has come to that ended because nobody waits for it any more: its own error says only that it was stopped.
+ */
 export function endOf(signal: AbortSignal, error: unknown): unknown {
   if (!signal.aborted || error instanceof Problem) return error;
   const { reason } = signal;
