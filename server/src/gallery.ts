@@ -1,4 +1,4 @@
-import { assertSameModel, decideVerification, Problem } from "@likeness/sdk/core";
+import { assertSameModel, decideVerification, Problem, type UnitVector } from "@likeness/sdk/core";
 import { identifiedAnswer, verifiedAnswer, type Gallery, type Models, type SubjectAddress } from "@likeness/sdk/host";
 import { identify } from "./identify.ts";
 import type { LiveIndexes } from "./index/live.ts";
@@ -20,6 +20,16 @@ export function serverGallery({ store, indexes, models }: ServerGalleryOptions):
     return found;
   };
 
+  // Added first: who searches in between finds whoever is replaced, by templates that are still theirs.
+  store.onCommitted(({ added, removed }) =>
+    Promise.all([
+      ...added.flatMap(({ spaceId, labels, vectors }) =>
+        Array.from(labels, (label, i) => indexes.added(spaceId, Number(label), rowOf(vectors, i, labels.length))),
+      ),
+      ...removed.map(({ spaceId, labels }) => indexes.removed(spaceId, Array.from(labels, Number))),
+    ]),
+  );
+
   const stored = (address: Address): StoredSubject => known(address, store.subject(address));
 
   return {
@@ -27,13 +37,8 @@ export function serverGallery({ store, indexes, models }: ServerGalleryOptions):
       // Kept silently it would be taken for kept: an edge worker acts on a consent, a server would not.
       if (enrolment.consent) throw new Problem("invalid_request", "consent: a server keeps none, an edge worker does");
       const { subject } = address;
-      const { modelId, vector } = enrolment.template;
-      const done = store.enrol({ tenant, ...address }, enrolment, sequence);
-      // In one turn, and added first: who searches in between finds the subject, by templates that are still theirs.
-      await Promise.all([
-        done.isNew && indexes.added(done.spaceId, done.label, vector),
-        done.dropped && indexes.removed(done.dropped.spaceId, done.dropped.labels),
-      ]);
+      const { modelId } = enrolment.template;
+      const done = await store.enrol({ tenant, ...address }, enrolment, sequence);
       const { templateId, enrolledAt, templates } = done;
       return { subject, templateId, modelId, enrolledAt, templates };
     },
@@ -44,33 +49,35 @@ export function serverGallery({ store, indexes, models }: ServerGalleryOptions):
         subject: address.subject,
         modelId,
         metadata,
-        templates: templates.map(({ templateId, enrolledAt }) => ({ templateId, modelId, enrolledAt })),
+        templates: templates.map(({ templateId, modelId: of, enrolledAt }) => ({ templateId, modelId: of, enrolledAt })),
         indexed: true,
       };
     },
 
     erase: async ({ tenant, sequence }, address) => {
-      const erased = known(address, store.erase({ tenant, ...address }, sequence));
-      await indexes.removed(erased.spaceId, erased.labels);
-      return { subject: address.subject, templates: erased.labels.length };
+      const erased = known(address, await store.erase({ tenant, ...address }, sequence));
+      return { subject: address.subject, templates: erased.reduce((sum, { labels }) => sum + labels.length, 0) };
     },
 
     verify: async (caller, address, { probe, targetFmr, liveness, successor }) => {
       if (successor) throw new Problem("invalid_request", "successor: a server keeps none, an edge worker does");
-      const { modelId, templates } = stored({ tenant: caller.tenant, ...address });
-      assertSameModel(modelId, probe.modelId);
+      const { modelId: home, templates } = stored({ tenant: caller.tenant, ...address });
+      const { modelId } = probe;
+      // Of its own model alone: [MOD1].
+      const comparable = templates.filter((template) => template.modelId === modelId);
+      if (comparable.length === 0) assertSameModel(home, modelId);
       const { calibration } = models.card(modelId);
-      const verification = decideVerification(calibration, probe.vector, templates, targetFmr);
+      const verification = decideVerification(calibration, probe.vector, comparable, targetFmr);
       return verifiedAnswer(caller, modelId, verification, false, liveness);
     },
 
     templates: async ({ tenant }, address) => {
-      const { modelId, templates } = stored({ tenant, ...address });
-      return templates.map(({ vector }) => ({ modelId, vector }));
+      const { templates } = stored({ tenant, ...address });
+      return templates.map(({ modelId, vector }) => ({ modelId, vector }));
     },
 
     keepAudits: async ({ tenant }, address, audits) =>
-      known(address, store.keepAudits({ tenant, ...address }, audits)),
+      known(address, await store.keepAudits({ tenant, ...address }, audits)),
 
     audits: async ({ tenant }, address, page) => known(address, store.audits({ tenant, ...address }, page)),
 
@@ -95,3 +102,8 @@ export function serverGallery({ store, indexes, models }: ServerGalleryOptions):
     },
   };
 }
+
+const rowOf = (vectors: Float32Array, row: number, rows: number) => {
+  const dimension = vectors.length / rows;
+  return vectors.subarray(row * dimension, (row + 1) * dimension) as UnitVector;
+};

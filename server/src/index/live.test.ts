@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
 import { normalize, type UnitVector } from "@likeness/sdk/core";
-import type { Store } from "../store/store.ts";
 import { flatIndex } from "./flat.ts";
 import { liveIndexes } from "./live.ts";
 import type { CreateIndex, VectorIndex } from "./port.ts";
@@ -13,8 +12,11 @@ const vector = normalize([1, 0]);
 function fakeStore() {
   const collections = new Map<number, Map<number, UnitVector>>();
   const of = (id: number) => collections.get(id) ?? collections.set(id, new Map()).get(id)!;
-  const vectors = vi.fn((id: number) => Array.from(of(id), ([label, stored]) => ({ label, vector: stored })));
-  return { of, vectors, store: { vectors } as Partial<Store> as Store };
+  let reading = 0;
+  const labels = vi.fn((id: number) => BigInt64Array.from([...of((reading = id)).keys()].toSorted((a, b) => a - b), BigInt));
+  const vectors = (wanted: BigInt64Array) =>
+    Float32Array.from([...wanted].flatMap((label) => [...of(reading).get(Number(label))!]));
+  return { of, labels, store: { labels, vectors } };
 }
 
 async function labelsIn(index: VectorIndex): Promise<number[]> {
@@ -44,13 +46,13 @@ const slowIndex: CreateIndex = (options) => {
 
 describe("an index", () => {
   test("is made from the store when its collection is first searched, then kept", async () => {
-    const { of, store, vectors } = fakeStore();
+    const { of, store, labels } = fakeStore();
     of(1).set(7, vector);
     const live = liveIndexes(store, flatIndex);
     const index = await live.open(1, 2);
     expect(await labelsIn(index)).toEqual([7]);
     expect(await live.open(1, 2)).toBe(index);
-    expect(vectors).toHaveBeenCalledOnce();
+    expect(labels).toHaveBeenCalledOnce();
   });
 
   test("is made once for searches that come at the same time", async () => {

@@ -16,7 +16,7 @@ export interface LiveIndexes {
   close(): Promise<void>;
 }
 
-export function liveIndexes(store: Store, createIndex: CreateIndex): LiveIndexes {
+export function liveIndexes(store: Pick<Store, "labels" | "vectors">, createIndex: CreateIndex): LiveIndexes {
   const open = new Map<number, Promise<VectorIndex>>();
 
   /** What fails to follow the store is forgotten, and made from it anew at the next search. */
@@ -35,13 +35,12 @@ export function liveIndexes(store: Store, createIndex: CreateIndex): LiveIndexes
     open: (spaceId, dimension) => {
       const known = open.get(spaceId);
       if (known) return known;
-      const entries = store.vectors(spaceId);
+      const labels = store.labels(spaceId);
+      const vectors = store.vectors(labels, dimension);
       const opening = (async () => {
         const index = createIndex({ dimension });
         try {
-          const vectors = new Float32Array(entries.length * dimension);
-          entries.forEach(({ vector }, i) => vectors.set(vector, i * dimension));
-          await index.add(BigInt64Array.from(entries, ({ label }) => BigInt(label)), vectors);
+          await index.add(labels, vectors);
         } catch (error) {
           index.close();
           throw error;
