@@ -99,8 +99,8 @@ export function outgoingLines<Item>(
   }
 
   /** Takes what there is, and waits for the first. */
-  async function fill(attempt: number): Promise<void> {
-    while (attempt === now.attempt && !now.isEnded && !isFull() && now.unsent < most) {
+  async function fill(): Promise<void> {
+    while (!now.isEnded && !isFull() && now.unsent < most) {
       coming ??= take();
       if (!coming) continue;
       const isThere = coming.then(() => true);
@@ -132,7 +132,7 @@ export function outgoingLines<Item>(
     next: async (isWaiting) => {
       const { attempt } = now;
       for (;;) {
-        await fill(attempt);
+        await fill();
         // Whoever still sends for an attempt that has failed is not to take what the next one sends.
         if (attempt !== now.attempt) return "";
         const text = unsent();

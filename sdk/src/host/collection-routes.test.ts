@@ -313,6 +313,31 @@ describe("an export", () => {
     expect(ended).toHaveBeenCalledOnce();
   });
 
+  test("leaves no timer behind, however it ends", async () => {
+    vi.useFakeTimers();
+    try {
+      const timed = { headers: { ...bearer("k-export"), "Likeness-Timeout": "60000" } };
+      const templates: Collections["templates"] = async function* () {
+        yield [kept("ada")];
+        yield [kept("bob")];
+      };
+      const host = hostWith({ templates });
+      const [read, left, headers] = [
+        await host.request(path, timed),
+        await host.request(path, timed),
+        await host.request(path, { ...timed, method: "HEAD" }),
+      ];
+      expect(headers.status).toBe(200);
+      await linesIn(read);
+      const reader = left.body!.getReader();
+      await reader.read();
+      await reader.cancel();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test("[ADM2] ends when its time is over, and says so", async () => {
     const templates: Collections["templates"] = async function* (_, __, { signal }) {
       yield [kept("ada")];
