@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cfenv>
 #include <exception>
 #include <memory>
 #include <system_error>
@@ -137,6 +138,9 @@ void Pool::Grow() {
 }
 
 void Pool::Work(std::list<std::thread>::iterator self) {
+  // A library that was compiled with -ffast-math has floats that are small count as zero, in the thread that
+  // loads it and all that this one starts.
+  std::fesetenv(FE_DFL_ENV);
   std::unique_lock<std::mutex> lock(mutex_);
   while (threads_.size() <= size_) {
     if (tasks_.empty()) {
