@@ -7,9 +7,10 @@ import type { Codes, Found, FoundRanges, Scan, ScanOptions, Scope, SearchOptions
 import { settle } from "./settle.ts";
 
 /** @throws {ScanError} `not_built`, `bad_argument`, `not_supported` */
-export function newNative({ dimension, codes = "f32", threads = 1 }: ScanOptions): NativeScan {
+export function newNative(options: ScanOptions): NativeScan {
   const { Scan } = loadAddon();
   try {
+    const { dimension, codes = "f32", threads = 1 } = options;
     return new Scan(dimension, codes, threads, askedKernels());
   } catch (error) {
     throw asScanError(error);
@@ -56,12 +57,18 @@ export class AddonScan implements Scan {
     return settle(() => this.#native.vectors(labels));
   }
 
-  search(queries: Float32Array, k: number, { scope, signal }: SearchOptions = {}): Promise<Found> {
-    return settle(() => cancellable(signal, (flag) => this.#native.search(queries, k, nativeScope(scope), flag)));
+  search(queries: Float32Array, k: number, options: SearchOptions = {}): Promise<Found> {
+    return settle(() => {
+      const { scope, signal } = options;
+      return cancellable(signal, (flag) => this.#native.search(queries, k, nativeScope(scope), flag));
+    });
   }
 
-  atLeast(queries: Float32Array, score: number, { scope, signal }: SearchOptions = {}): Promise<FoundRanges> {
-    return settle(() => cancellable(signal, (flag) => this.#native.atLeast(queries, score, nativeScope(scope), flag)));
+  atLeast(queries: Float32Array, score: number, options: SearchOptions = {}): Promise<FoundRanges> {
+    return settle(() => {
+      const { scope, signal } = options;
+      return cancellable(signal, (flag) => this.#native.atLeast(queries, score, nativeScope(scope), flag));
+    });
   }
 
   scope(labels: BigInt64Array): Scope {

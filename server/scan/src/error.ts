@@ -41,10 +41,14 @@ export class ScanError extends Error {
   }
 }
 
-/** What the addon threw, as a {@link ScanError}. The addon sets `code`; without one it was V8 that threw. */
+/**
+ * What was thrown, as a {@link ScanError}. The addon sets `code`; without one it was V8 that threw, and where that is a
+ * TypeError an argument was not what it is declared to be.
+ */
 export function asScanError(thrown: unknown): ScanError {
   if (thrown instanceof ScanError) return thrown;
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const code = "code" in error && typeof error.code === "string" ? error.code : "scan";
+  const otherwise = error instanceof TypeError ? "bad_argument" : "scan";
+  const code = "code" in error && typeof error.code === "string" ? error.code : otherwise;
   return new ScanError(code as ScanErrorCode, error.message, { cause: error });
 }

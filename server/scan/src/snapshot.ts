@@ -41,8 +41,8 @@ export function readSnapshotAbout(path: string): Promise<SnapshotAbout> {
  * @throws {ScanError} `io`, `bad_file`, `bad_argument`, `not_supported` for codes with `mapped`, `not_built`
  */
 export async function openSnapshot(path: string, options: OpenOptions = {}): Promise<Scan> {
-  const { codes = "f32", threads = 1, mapped = false, trusted = false } = options;
   const { dimension } = await readSnapshotAbout(path);
+  const { codes = "f32", threads = 1, mapped = false, trusted = false } = options;
   const native = newNative({ dimension, codes, threads });
   try {
     await settle(() => native.load(path, mapped, trusted));
