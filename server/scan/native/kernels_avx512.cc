@@ -45,7 +45,8 @@ LIKENESS_INLINE512 __m512 SumEach(const __m512 (&sums)[kTile]) {
     pair[i] = _mm512_add_ps(_mm512_unpacklo_ps(quarter[i], quarter[i + 2]),
                             _mm512_unpackhi_ps(quarter[i], quarter[i + 2]));
   }
-  const __m512 all = _mm512_add_ps(_mm512_shuffle_ps(pair[0], pair[1], 0x44), _mm512_shuffle_ps(pair[0], pair[1], 0xee));
+  const __m512 all =
+      _mm512_add_ps(_mm512_shuffle_ps(pair[0], pair[1], 0x44), _mm512_shuffle_ps(pair[0], pair[1], 0xee));
   // They lie in the order 0 2 1 3, 8 10 9 11, 4 6 5 7, 12 14 13 15.
   const __m512i order = _mm512_setr_epi32(0, 2, 1, 3, 8, 10, 9, 11, 4, 6, 5, 7, 12, 14, 13, 15);
   return _mm512_permutexvar_ps(order, all);

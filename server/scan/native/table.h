@@ -51,7 +51,7 @@ class Table {
   // What block `at` becomes with `rows` in it.
   Blocks Merged(size_t at, const Row* rows, size_t count) const;
   Blocks Built(const std::vector<Row>& rows, size_t most_in_block) const;
-  // Where blocks have become nearly empty, joins them or has them give memory back; not when there is none to do it with.
+  // Where blocks have become nearly empty, joins them or has them give memory back, if there is memory to do it.
   void Tidy(size_t from, size_t to) noexcept;
   void Index();
 

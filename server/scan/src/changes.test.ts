@@ -7,7 +7,9 @@ const dimension = 3;
 const codes = fc.constantFrom<Codes>("f32", "f16", "i8");
 
 /** Labels from few, so that histories meet themselves; in any order, each once. */
-const someLabels = fc.uniqueArray(fc.integer({ min: 0, max: 400 }), { maxLength: 120 }).map((all) => BigInt64Array.from(all, BigInt));
+const someLabels = fc
+  .uniqueArray(fc.integer({ min: 0, max: 400 }), { maxLength: 120 })
+  .map((all) => BigInt64Array.from(all, BigInt));
 const step = fc.oneof(
   fc.record({ kind: fc.constant("add" as const), labels: someLabels, seed: fc.integer() }),
   fc.record({ kind: fc.constant("remove" as const), labels: someLabels }),

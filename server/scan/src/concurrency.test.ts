@@ -4,7 +4,7 @@ import { labelsFrom, seeded, unitVectors } from "./naive.fixture.ts";
 
 const dimension = 32;
 
-test("[IDX1] searches beside adds and removals answer with vectors that were there, and see what was answered before", async () => {
+test("[IDX1] searches beside changes answer with what was there, and see what was answered before", async () => {
   const random = seeded(31);
   const scan = createScan({ dimension, codes: "i8", threads: 2 });
   const vectors = new Map<bigint, Float32Array>();

@@ -90,8 +90,16 @@ test("[REC3] a refusal says what is wrong", async () => {
   const table = 128;
   const firstBlock = table + 64;
   const sealTable = (file: Buffer) => file.writeUInt32LE(crc32c(file.subarray(table, table + 64), false), 48);
+  const block = firstBlock;
+  const length = 64 + 4096 * 8 + 4096 * 64;
+  // What a later, damaged or malicious writer could put under a right checksum.
+  const sealBlock = (file: Buffer) => {
+    file.writeUInt32LE(crc32c(file.subarray(block + 4, block + length), false), block);
+  };
+
   expect(await damaged((file) => file.write("X"))).toBe("bad_file not a snapshot");
-  expect(await damaged((file) => file.subarray(8, 12).reverse())).toBe("bad_file of a machine with another byte order");
+  const swapped = await damaged((file) => file.writeUInt32BE(0x01020304, 8));
+  expect(swapped).toBe("bad_file of a machine with another byte order");
   expect(await damaged((file) => file.writeUInt32LE(2, 12))).toBe("bad_file format version 2 is of a later release");
   expect(await damaged((file) => file.writeUInt32LE(0, 12))).toBe("bad_file an unknown format version");
   expect(await damaged((file) => file.writeUInt32LE(1, 52), false)).toBe("bad_file checksum of the header");
@@ -100,18 +108,25 @@ test("[REC3] a refusal says what is wrong", async () => {
   expect(await damaged((file) => file.writeUInt32LE(2 ** 32 - 1, 40))).toBe("bad_file cut off");
   expect(await damaged((file) => file.write("A", 64))).toBe("bad_file checksum of about");
   expect(await damaged((file) => file.writeUInt32LE(5, table))).toBe("bad_file checksum of the table");
-  expect(await damaged((file) => (file.writeUInt32LE(5000, table + 24), sealTable(file)))).toBe("bad_file a table that makes no sense");
-  expect(await damaged((file) => (file.writeUInt32LE(4095, table + 24), sealTable(file)))).toBe("bad_file a table that does not fit the file");
-  expect(await damaged((file) => file.write("A", firstBlock + 64))).toBe("bad_file checksum of block 0");
+  const withRows = (rows: number) =>
+    damaged((file) => {
+      file.writeUInt32LE(rows, table + 24);
+      sealTable(file);
+    });
+  expect(await withRows(5000)).toBe("bad_file a table that makes no sense");
+  expect(await withRows(4095)).toBe("bad_file a table that does not fit the file");
+  expect(await damaged((file) => file.write("A", block + 64))).toBe("bad_file checksum of block 0");
   expect(await damaged((file) => file.write("A", file.length - 8))).toBe("bad_file checksum of block 1");
-  // What a later, damaged or malicious writer could put under a right checksum.
-  const length = 64 + 4096 * 8 + 4096 * 64;
-  const sealBlock = (file: Buffer) => {
-    const block = file.subarray(firstBlock, firstBlock + length);
-    block.writeUInt32LE(crc32c(block.subarray(4), false), 0);
-  };
-  expect(await damaged((file) => (file.writeBigInt64LE(3n, firstBlock + 72), sealBlock(file)))).toBe("bad_file labels of block 0 are not in order");
-  expect(await damaged((file) => (file.writeFloatLE(Number.NaN, firstBlock + length - 4), sealBlock(file)))).toBe("bad_file a value of block 0 is not finite");
+  const unordered = await damaged((file) => {
+    file.writeBigInt64LE(3n, block + 72);
+    sealBlock(file);
+  });
+  expect(unordered).toBe("bad_file labels of block 0 are not in order");
+  const notFinite = await damaged((file) => {
+    file.writeFloatLE(Number.NaN, block + length - 4);
+    sealBlock(file);
+  });
+  expect(notFinite).toBe("bad_file a value of block 0 is not finite");
   expect(await damaged(sealBlock)).toBeTypeOf("object");
 });
 

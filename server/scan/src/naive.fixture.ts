@@ -74,6 +74,7 @@ function inner(a: Float32Array, b: Float32Array): number {
 
 /** Rows of an answer, without what fills it up. */
 export function hitsOf(found: { labels: BigInt64Array; scores: Float32Array }, from: number, to: number): Hit[] {
-  return Array.from({ length: to - from }, (_, at) => ({ label: found.labels[from + at]!, score: found.scores[from + at]! }))
-    .filter(({ label }) => label >= 0n);
+  const rows = Array.from({ length: to - from }, (_, at) => from + at);
+  const hits = rows.map((row) => ({ label: found.labels[row]!, score: found.scores[row]! }));
+  return hits.filter(({ label }) => label >= 0n);
 }

@@ -45,7 +45,7 @@ export interface Found {
   readonly reranked: number;
 }
 
-/** The answer to `n` queries for all above a score: query `i` has rows `starts[i]` to `starts[i + 1] - 1`, best first. */
+/** All above a score, for `n` queries: query `i` has rows `starts[i]` to `starts[i + 1] - 1`, best first. */
 export interface FoundRanges {
   readonly starts: Uint32Array;
   readonly labels: BigInt64Array;
@@ -58,8 +58,8 @@ export interface FoundRanges {
  * Vectors with labels in native memory, searched exactly by inner product.
  *
  * A typed array passed in is read in place: leave it as it is, and do not transfer it, until the promise settles. The
- * arrays that come back are the caller's own. Calls that are not awaited may run in any order; one that is awaited is seen
- * by all that start after it. Every failure is a `ScanError`; a call that fails has changed nothing.
+ * arrays that come back are the caller's own. Calls that are not awaited may run in any order; one that is awaited is
+ * seen by all that start after it. Every failure is a `ScanError`; a call that fails has changed nothing.
  */
 export interface Scan {
   /** How many vectors it holds; 0 once closed. */
@@ -108,16 +108,16 @@ export interface Scan {
   atLeast(queries: Float32Array, score: number, options?: SearchOptions): Promise<FoundRanges>;
 
   /**
-   * A scope of these labels, which are copied. They may come in any order and more than once; those that are not present
-   * are passed over, and found when they come. It may be used with any index.
+   * A scope of these labels, which are copied. They may come in any order and more than once; those that are not
+   * present are passed over, and found when they come. It may be used with any index.
    *
    * @throws {ScanError} `bad_argument`
    */
   scope(labels: BigInt64Array): Scope;
 
   /**
-   * Writes a snapshot of what is there now, replacing the file at `path` as a whole and durably. Searches and changes go on
-   * meanwhile: blocks of 4,096 vectors that change before they are written are copied.
+   * Writes a snapshot of what is there now, replacing the file at `path` as a whole and durably. Searches and changes
+   * go on meanwhile: blocks of 4,096 vectors that change before they are written are copied.
    *
    * @param about the caller's, up to 1 MiB of UTF-8; {@link readSnapshotAbout} gives it back
    * @throws {ScanError} `io`, `bad_argument`, `closed`
@@ -125,8 +125,8 @@ export interface Scan {
   write(path: string, about: string): Promise<void>;
 
   /**
-   * Frees the native memory, which is overwritten: at once, or when the last call still running is done with it. That one
-   * settles as usual; whatever is called later fails with `closed`. May be called again.
+   * Frees the native memory, which is overwritten: at once, or when the last call still running is done with it. That
+   * one settles as usual; whatever is called later fails with `closed`. May be called again.
    */
   close(): void;
 }

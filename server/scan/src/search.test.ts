@@ -30,7 +30,8 @@ async function answers(dimension: number, vectors: Float32Array, queries: Float3
 }
 
 describe.each(runnable)("kernels %s", (name) => {
-  test.each([1, 3, 4, 15, 16, 17, 64, 100, 128, 515])("[IDX2] whole numbers, dimension %i: as the oracle says", async (dimension) => {
+  const dimensions = [1, 3, 4, 15, 16, 17, 64, 100, 128, 515];
+  test.each(dimensions)("[IDX2] whole numbers, dimension %i: as the oracle says", async (dimension) => {
     process.env["LIKENESS_SCAN_KERNELS"] = name;
     const random = seeded(dimension);
     const count = 700;
@@ -101,14 +102,22 @@ const adversaries: Record<string, (random: () => number, count: number, dimensio
   "half of them zeros": (random, count, dimension) =>
     wholeVectors(count, dimension, 2, random).map((value, at) => (Math.floor(at / dimension) % 2 ? value : 0)),
   "one value each": (random, count, dimension) =>
-    Float32Array.from({ length: count * dimension }, (_, at) => Number(at % dimension === Math.floor(at / dimension) % dimension) * (random() > 0.5 ? 1 : 0.999_999)),
+    Float32Array.from({ length: count * dimension }, (_, at) => {
+      const isIt = at % dimension === Math.floor(at / dimension) % dimension;
+      return Number(isIt) * (random() > 0.5 ? 1 : 0.999_999);
+    }),
   "norms from tiny to huge": (random, count, dimension) =>
-    unitVectors(count, dimension, random).map((value, at) => value * 2 ** ((Math.floor(at / dimension) * 7) % 120 - 60)),
+    unitVectors(count, dimension, random).map(
+      (value, at) => value * 2 ** (((Math.floor(at / dimension) * 7) % 120) - 60),
+    ),
   "below the smallest normal float": (random, count, dimension) =>
     unitVectors(count, dimension, random).map((value, at) => value * (at % 3 ? 2 ** -130 : 2 ** -70)),
   "one value that hides the others": (random, count, dimension) =>
-    unitVectors(count, dimension, random).map((value, at) => (at % dimension === 0 ? 1000 * (1 + random() * 1e-5) : value)),
-  "beyond half precision": (random, count, dimension) => unitVectors(count, dimension, random).map((value) => value * 1e6),
+    unitVectors(count, dimension, random).map((value, at) =>
+      at % dimension === 0 ? 1000 * (1 + random() * 1e-5) : value,
+    ),
+  "beyond half precision": (random, count, dimension) =>
+    unitVectors(count, dimension, random).map((value) => value * 1e6),
 };
 
 describe.each(Object.keys(adversaries))("[IDX3] %s", (name) => {
@@ -137,7 +146,8 @@ test("the largest floats there are neither overflow into nonsense nor are refuse
   const largest = 3.402_823_466_385_288_6e38;
   for (const codes of allCodes) {
     const scan = createScan({ dimension: 2, codes });
-    await scan.add(labelsFrom(1, 5), Float32Array.of(largest, largest, largest, -largest, -largest, -largest, 1, 1, 0, 1e-45));
+    const rows = [largest, largest, largest, -largest, -largest, -largest, 1, 1, 0, 1e-45];
+    await scan.add(labelsFrom(1, 5), Float32Array.from(rows));
     const found = await scan.search(Float32Array.of(largest, largest), 5);
     expect([...found.labels]).toEqual([1n, 4n, 5n, 2n, 3n]);
     expect([...found.scores]).toEqual([largest, largest, Math.fround(Math.fround(1e-45) * largest), 0, -largest]);
@@ -175,7 +185,8 @@ test("all at or above a score, best first", async () => {
       const found = await scan.atLeast(queries, score);
       expect(found.starts).toHaveLength(4);
       for (let at = 0; at < 3; at++) {
-        const wanted = naive.ranked(queries.subarray(at * dimension, (at + 1) * dimension)).filter((hit) => hit.score >= score);
+        const query = queries.subarray(at * dimension, (at + 1) * dimension);
+        const wanted = naive.ranked(query).filter((hit) => hit.score >= score);
         expect(hitsOf(found, found.starts[at]!, found.starts[at + 1]!)).toEqual(wanted);
       }
     }

@@ -18,8 +18,9 @@ export interface OpenOptions {
   readonly codes?: Codes;
   readonly threads?: number;
   /**
-   * Searched as it lies in the file, by mmap, read-only and without codes: it is there at once, and takes no memory that the
-   * system cannot have back. The file must be left as it is meanwhile; replacing it (`write`) leaves this one the old.
+   * Searched as it lies in the file, by mmap, read-only and without codes: it is there at once, and takes no memory
+   * that the system cannot have back. The file must be left as it is meanwhile, neither cut nor scrubbed; replacing it
+   * (`write`) leaves this one the old.
    */
   readonly mapped?: boolean;
   /** With `mapped`: do not read the vectors now to check them. For files whose checksum was seen to. */
@@ -54,8 +55,9 @@ export async function openSnapshot(path: string, options: OpenOptions = {}): Pro
 }
 
 /**
- * Overwrites the vectors of these labels in the file, durably when it resolves. Cut short, it leaves a file that is refused.
- * Files are overwritten in place, which a file system that copies on write does not do.
+ * Overwrites the vectors of these labels in the file, durably when it resolves. Cut short, it leaves a file that is
+ * refused, or one in which some of them are still there. The file is overwritten in place, which a file system that
+ * copies on write does not do.
  *
  * @returns how many were there
  * @throws {ScanError} `io`, `bad_file`, `bad_argument`, `not_built`

@@ -8,4 +8,5 @@ const count = 20_000;
 await scan.add(BigInt64Array.from({ length: count }, (_, at) => BigInt(at)), new Float32Array(count * 64).fill(0.1));
 const search = () => scan.search(new Float32Array(64 * 200).fill(0.1), 10).then(search);
 for (let at = 0; at < 20; at++) search();
-parentPort.postMessage("searching");
+const port = parentPort;
+port.postMessage("searching");
