@@ -3,6 +3,7 @@
 // Not thread safe. What is taken out is overwritten, and so is all of it in the end.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -58,6 +59,12 @@ class Block {
   float* rows_to_fill() { return floats_; }
   void Settle(size_t count);
 
+  // While anybody holds a pin, who must have the index's lock to take it, the rows that there are now stay as they
+  // are: the block is copied to be changed.
+  bool pinned() const { return pins_.load(std::memory_order_acquire) > 0; }
+  void Pin() const { pins_.fetch_add(1, std::memory_order_relaxed); }
+  void Unpin() const { pins_.fetch_sub(1, std::memory_order_release); }
+
   // Takes out rows, given in ascending order, and closes the gaps.
   void Remove(const std::vector<size_t>& rows) noexcept;
 
@@ -75,6 +82,7 @@ class Block {
   int64_t* labels_;
   size_t count_ = 0;
   CodeBounds bounds_;
+  mutable std::atomic<size_t> pins_{0};
 };
 
 }  // namespace likeness

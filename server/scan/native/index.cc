@@ -107,7 +107,7 @@ void ScanIndex::Write(const std::string& path, const std::string& about, const C
     // What it is now. Whoever changes a block that is held here changes a copy.
     std::shared_lock<FairSharedMutex> lock(mutex_);
     blocks.reserve(table_.blocks().size());
-    for (const auto& block : table_.blocks()) blocks.push_back({block, block->count(), block->bounds().norm});
+    for (const auto& block : table_.blocks()) blocks.emplace_back(block);
   }
   WriteSnapshot(path, layout_, about, std::move(blocks), cancellation);
 }

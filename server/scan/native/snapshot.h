@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "arena.h"
@@ -13,11 +14,31 @@
 
 namespace likeness {
 
-// The first `count` rows of a block, which nobody changes meanwhile.
-struct SnapshotBlock {
-  std::shared_ptr<const Block> block;
-  size_t count;
-  double norm;  // an upper bound of theirs
+// The rows that a block has now, pinned.
+class SnapshotBlock {
+ public:
+  explicit SnapshotBlock(std::shared_ptr<const Block> block)
+      : block_(std::move(block)), count_(block_->count()), norm_(block_->bounds().norm) {
+    block_->Pin();
+  }
+  ~SnapshotBlock() { Release(); }
+  SnapshotBlock(SnapshotBlock&&) = default;
+  SnapshotBlock& operator=(SnapshotBlock&&) = delete;
+
+  size_t count() const { return count_; }
+  double norm() const { return norm_; }
+  const int64_t* labels() const { return block_->labels(); }
+  const float* rows() const { return block_->row(0); }
+
+  void Release() {
+    if (block_) block_->Unpin();
+    block_.reset();
+  }
+
+ private:
+  std::shared_ptr<const Block> block_;  // null once released, or moved from
+  size_t count_;
+  double norm_;
 };
 
 // Replaces `path` as a whole, and durably: readers see the old file or the new one. Lets go of each block when

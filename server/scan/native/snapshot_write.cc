@@ -22,20 +22,20 @@ std::vector<SnapshotEntry> TableOf(const std::vector<SnapshotBlock>& blocks) {
   std::vector<SnapshotEntry> table;
   table.reserve(blocks.size());
   for (const SnapshotBlock& one : blocks) {
-    const int64_t* labels = one.block->labels();
-    table.push_back({labels[0], labels[one.count - 1], one.norm, static_cast<uint32_t>(one.count), 0});
+    const int64_t* labels = one.labels();
+    table.push_back({labels[0], labels[one.count() - 1], one.norm(), static_cast<uint32_t>(one.count()), 0});
   }
   return table;
 }
 
 void WriteBlock(const File& file, uint64_t offset, const Layout& layout, const SnapshotBlock& one, size_t place) {
   SnapshotBlockHeader header{};
-  header.rows = static_cast<uint32_t>(one.count);
+  header.rows = static_cast<uint32_t>(one.count());
   header.place = static_cast<uint32_t>(place);
-  header.crc = BlockCrc(layout, header, one.block->labels(), one.block->row(0));
+  header.crc = BlockCrc(layout, header, one.labels(), one.rows());
   file.WriteAt(offset, &header, sizeof header);
-  file.WriteAt(offset + LabelsOffset(), one.block->labels(), one.count * sizeof(int64_t));
-  file.WriteAt(offset + RowsOffset(one.count), one.block->row(0), one.count * layout.row_bytes());
+  file.WriteAt(offset + LabelsOffset(), one.labels(), one.count() * sizeof(int64_t));
+  file.WriteAt(offset + RowsOffset(one.count()), one.rows(), one.count() * layout.row_bytes());
 }
 
 void WriteAll(const File& file, const Layout& layout, const std::string& about, std::vector<SnapshotBlock>& blocks,
@@ -57,9 +57,9 @@ void WriteAll(const File& file, const Layout& layout, const std::string& about, 
   for (size_t at = 0; at < blocks.size(); at++) {
     cancellation.Check();
     WriteBlock(file, offset, layout, blocks[at], at);
-    header.rows += blocks[at].count;
-    offset = Aligned(offset + BlockLength(layout, blocks[at].count));
-    blocks[at].block.reset();
+    header.rows += blocks[at].count();
+    offset = Aligned(offset + BlockLength(layout, blocks[at].count()));
+    blocks[at].Release();
   }
   header.length = offset;
   header.crc = Crc32c(&header, offsetof(SnapshotHeader, crc));

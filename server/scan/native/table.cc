@@ -1,7 +1,6 @@
 #include "table.h"
 
 #include <algorithm>
-#include <atomic>
 #include <new>
 #include <string>
 
@@ -13,13 +12,6 @@ namespace {
 constexpr size_t kJoined = kBlockRows / 2;  // two blocks with so many rows or fewer become one
 // A block that is full and gets rows in its midst is split with room left for more of them.
 constexpr size_t kSplitRows = kBlockRows * 3 / 4;
-
-bool IsShared(const std::shared_ptr<Block>& block) {
-  if (block.use_count() > 1) return true;
-  // Whoever let go of it has read it before we write.
-  std::atomic_thread_fence(std::memory_order_acquire);
-  return false;
-}
 
 }  // namespace
 
@@ -161,7 +153,7 @@ size_t Table::Remove(const std::vector<int64_t>& labels) {
     removed++;
   }
   for (Change& change : changes) {
-    if (!IsShared(blocks_[change.at])) continue;
+    if (!blocks_[change.at]->pinned()) continue;
     const Block& block = *blocks_[change.at];
     std::vector<Row> kept;
     kept.reserve(block.count());

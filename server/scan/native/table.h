@@ -1,8 +1,8 @@
 // All blocks, in ascending order of labels. Not thread safe: ScanIndex locks around it.
 //
-// Changes are made as a whole or, when they throw, not at all. Blocks that somebody else holds on to, as a snapshot
-// that is being written does, are copied before they change; rows that are added after a block's last do
-// not change it for those who remember how many there were.
+// Changes are made as a whole or, when they throw, not at all. Blocks that are pinned, as by a snapshot that is being
+// written, are copied before they change; rows that are added after a block's last do not change it for those who
+// remember how many there were.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,9 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { createScan } from "./index.ts";
 import { labelsFrom, seeded, unitVectors } from "./naive.fixture.ts";
@@ -41,4 +46,19 @@ test("with bytes as codes it takes less than 1.3 times the raw vectors, and give
   await setTimeout(10);
   expect(rss() - before).toBeLessThan(full / 2);
   scan.close();
+});
+
+const ways = ["alone", "while written", "among new ones", "closed"];
+test.each(ways)("[STO7] what is removed is not in the process's memory: %s", (how) => {
+  const folder = mkdtempSync(join(tmpdir(), "likeness-erased-"));
+  const addon = fileURLToPath(new URL("../build/scan.node", import.meta.url));
+  const fixture = fileURLToPath(new URL("./erased.fixture.mjs", import.meta.url));
+  const args = [fixture, addon, "i8", how, join(folder, "snapshot")];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  rmSync(folder, { recursive: true });
+  expect(stderr).toBe("");
+  const { before, after, neighbour } = JSON.parse(stdout) as { before: number; after: number; neighbour: number };
+  expect(before).toBeGreaterThan(0);
+  expect(after).toBe(0);
+  expect(neighbour > 0).toBe(how !== "closed");
 });

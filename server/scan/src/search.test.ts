@@ -52,6 +52,23 @@ describe.each(runnable)("kernels %s", (name) => {
   });
 });
 
+test("[IDX2] as many dimensions as there may be: sums of digits do not overflow", async () => {
+  const dimension = 65_536;
+  // Ones of either sign are the largest digits there are; eighty rows are more than one tile.
+  const vectors = wholeVectors(80, dimension, 1, seeded(5)).map((value) => value || 1);
+  vectors.fill(1, 70 * dimension, 71 * dimension);
+  vectors.fill(-1, 71 * dimension, 72 * dimension);
+  for (const name of runnable) {
+    process.env["LIKENESS_SCAN_KERNELS"] = name;
+    const scan = await filled("i8", dimension, vectors);
+    for (const [sign, label] of [[1, 71n], [-1, 72n]] as const) {
+      const found = await scan.search(new Float32Array(dimension).fill(sign), 1);
+      expect([found.labels[0], found.scores[0]]).toEqual([label, 65_536]);
+    }
+    scan.close();
+  }
+});
+
 test("[IDX3] codes change nothing: not a label, not a bit of a score", async () => {
   const random = seeded(1);
   for (const dimension of [24, 128, 300]) {
@@ -140,6 +157,18 @@ describe.each(Object.keys(adversaries))("[IDX3] %s", (name) => {
       }
     }
   });
+});
+
+test("[IDX3] what codes lose of a row, all of it the query's way, does not lose the row", async () => {
+  const dimension = 64;
+  const query = new Float32Array(dimension).fill(1);
+  // Of 10.49 a byte in units of 1 keeps 10, of 2048.9 a half keeps 2048: by codes the last row is worse than the first.
+  for (const [largest, hidden, kept, more] of [[127, 10.49, 10, 3], [2048, 2048.9, 2048, 32]] as const) {
+    const plain = Float32Array.from({ length: dimension }, (_, at) => [largest, kept + more][at] ?? kept);
+    const better = Float32Array.from({ length: dimension }, (_, at) => (at === 0 ? largest : hidden));
+    const vectors = new Float32Array([...plain, ...plain, ...plain, ...new Float32Array(596 * dimension), ...better]);
+    for (const { labels } of await answers(dimension, vectors, query, 3)) expect([...labels]).toEqual([600n, 1n, 2n]);
+  }
 });
 
 test("the largest floats there are neither overflow into nonsense nor are refused", async () => {
