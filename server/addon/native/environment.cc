@@ -1,6 +1,7 @@
 #include "environment.h"
 
 #include <chrono>
+#include <system_error>
 #include <utility>
 
 #include "addon_name.h"
@@ -75,6 +76,17 @@ void Environment::Done(std::shared_ptr<Job> job) {
   // One signal for all that are done by the time it arrives.
   if (!closing_ && done_.size() == 1) signal_.NonBlockingCall();
   left_.notify_all();
+}
+
+void Environment::Discard(std::shared_ptr<void> large) {
+  // Not after the last environment has closed: its finalizers come here too, when the pool is to stay gone.
+  std::lock_guard<std::mutex> lock(AllOpened().mutex);
+  if (AllOpened().environments.empty()) return;
+  try {
+    Pool::Shared().Post([large = std::move(large)] {});
+  } catch (const std::system_error&) {
+    // No thread to be had: here, then.
+  }
 }
 
 void Environment::Settle(Napi::Env env, Napi::Function, Environment* self, void*) {

@@ -26,6 +26,10 @@ class Environment {
   // Runs `job` on the pool. On the environment's thread.
   void Begin(const std::shared_ptr<Job>& job);
 
+  // Lets go of something large on the pool: freeing it, or overwriting it, would hold the event loop up. On an
+  // environment's thread.
+  static void Discard(std::shared_ptr<void> large);
+
   // From any thread: every job should stop, and none is answered any more.
   void AskAll();
 

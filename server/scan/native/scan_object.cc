@@ -1,11 +1,13 @@
 #include "scan_object.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
 #include <utility>
 
 #include "arguments.h"
+#include "environment.h"
 #include "failure.h"
 #include "job.h"
 #include "paths.h"
@@ -18,6 +20,9 @@ namespace likeness {
 namespace {
 
 constexpr int64_t kMostThreads = 256;
+// What V8 is told of an index at most. Enough for one that nobody closes to be collected; of hundreds of megabytes
+// it would collect again and again, which takes the event loop longer than all that is done here.
+constexpr int64_t kMostTold = 8 << 20;
 
 Codes CodesAt(const Napi::CallbackInfo& info, size_t at) {
   const std::string codes = TextAt(info, at, "codes", 3);
@@ -168,7 +173,7 @@ Napi::Value ScanObject::Load(const Napi::CallbackInfo& info) {
 }
 
 void ScanObject::Close(const Napi::CallbackInfo& info) {
-  index_.reset();
+  Environment::Discard(std::exchange(index_, nullptr));
   Account(info.Env());
 }
 
@@ -193,13 +198,13 @@ Napi::Value ScanObject::Start(const Napi::CallbackInfo& info, const int32_t* fla
 }
 
 void ScanObject::Account(Napi::BasicEnv env) {
-  const int64_t bytes = index_ ? static_cast<int64_t>(index_->bytes()) : 0;
+  const int64_t bytes = index_ ? std::min(static_cast<int64_t>(index_->bytes()), kMostTold) : 0;
   Napi::MemoryManagement::AdjustExternalMemory(env, bytes - accounted_);
   accounted_ = bytes;
 }
 
 void ScanObject::Finalize(Napi::BasicEnv env) {
-  index_.reset();
+  Environment::Discard(std::exchange(index_, nullptr));
   Account(env);
 }
 

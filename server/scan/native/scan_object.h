@@ -38,7 +38,7 @@ class ScanObject final : public Napi::ObjectWrap<ScanObject> {
   Napi::Value Bytes(const Napi::CallbackInfo& info);
 
   Napi::Value Start(const Napi::CallbackInfo& info, const int32_t* flag, Work work, Settle settle);
-  // Tells V8 how much memory hangs on this object, for its garbage collector cannot see it.
+  // Tells V8 that memory hangs on this object, for its garbage collector cannot see it.
   void Account(Napi::BasicEnv env);
   void Finalize(Napi::BasicEnv env) override;
 

@@ -54,6 +54,8 @@ std::shared_ptr<const Resolved> Locate(const Table& table, const std::vector<int
     bool is_dense;
   };
   std::vector<Span> spans;
+  resolved->rows.reserve(std::min(labels.size(), table.size()));
+  resolved->labels.reserve(resolved->rows.capacity());
   std::vector<size_t> rows;
   for (size_t next = 0; next < labels.size();) {
     const size_t at = table.BlockOf(labels[next]);

@@ -125,8 +125,8 @@ export interface Scan {
   write(path: string, about: string): Promise<void>;
 
   /**
-   * Frees the native memory, which is overwritten: at once, or when the last call still running is done with it. That
-   * one settles as usual; whatever is called later fails with `closed`. May be called again.
+   * Frees the native memory, which is overwritten, on a thread: at once, or when the last call still running is done
+   * with it. That one settles as usual; whatever is called later fails with `closed`. May be called again.
    */
   close(): void;
 }
