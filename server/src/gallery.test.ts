@@ -3,8 +3,10 @@ import { normalize, type EmbedderCard, type UnitVector } from "@likeness/sdk/cor
 import { createModels, type Caller, type Enrolment, type Evidence } from "@likeness/sdk/host";
 import { serverGallery } from "./gallery.ts";
 import { flatIndex } from "./index/flat.ts";
-import { liveIndexes } from "./index/live.ts";
+import { asking } from "./identify/asking.ts";
+import { liveIndexes } from "./index/live-indexes.ts";
 import type { VectorIndex } from "./index/port.ts";
+import { spaceModels } from "./space-models.ts";
 import { openStore } from "./store/store.ts";
 
 const calibration = {
@@ -32,12 +34,17 @@ let gallery: ReturnType<typeof serverGallery>;
 beforeEach(() => {
   indexes = [];
   const store = openStore(":memory:");
-  const live = liveIndexes(store, (options) => {
-    const index = flatIndex(options);
-    indexes.push(index);
-    return index;
+  const live = liveIndexes({
+    source: store,
+    create: (options) => {
+      const index = flatIndex(options);
+      indexes.push(index);
+      return index;
+    },
+    modelOf: spaceModels(models),
   });
-  gallery = serverGallery({ store, indexes: live, models });
+  store.onCommitted(live.committed);
+  gallery = serverGallery({ store, models, ask: asking({ store, indexes: live, models }) });
 });
 
 type Changes = Partial<Enrolment> & { modelId?: string };

@@ -1,34 +1,24 @@
-import { assertSameModel, decideVerification, Problem, type UnitVector } from "@likeness/sdk/core";
+import { assertSameModel, decideVerification, Problem, type Template, type UnitVector } from "@likeness/sdk/core";
 import { identifiedAnswer, verifiedAnswer, type Gallery, type Models, type SubjectAddress } from "@likeness/sdk/host";
-import { identify } from "./identify.ts";
-import type { LiveIndexes } from "./index/live.ts";
+import type { Answerable, Question } from "./identify/asking.ts";
+import { identify } from "./identify/identify.ts";
 import type { Address, Store, StoredSubject } from "./store/store.ts";
 
 export interface ServerGalleryOptions {
   readonly store: Store;
-  readonly indexes: LiveIndexes;
   readonly models: Models;
+  readonly ask: (question: Question) => Answerable;
 }
 
 /**
  * The contract's operations over the store and the indexes that follow it. What an edge worker would keep, and a server
  * has no use for, is refused; but for a template's quality, which ranks templates and decides nothing.
  */
-export function serverGallery({ store, indexes, models }: ServerGalleryOptions): Gallery {
+export function serverGallery({ store, models, ask }: ServerGalleryOptions): Gallery {
   const known = <Found>(address: SubjectAddress, found: Found | undefined): Found => {
     if (found === undefined) throw new Problem("unknown_subject", `${address.subject} in ${address.collection}`);
     return found;
   };
-
-  // Added first: who searches in between finds whoever is replaced, by templates that are still theirs.
-  store.onCommitted(({ added, removed }) =>
-    Promise.all([
-      ...added.flatMap(({ spaceId, labels, vectors }) =>
-        Array.from(labels, (label, i) => indexes.added(spaceId, Number(label), rowOf(vectors, i, labels.length))),
-      ),
-      ...removed.map(({ spaceId, labels }) => indexes.removed(spaceId, Array.from(labels, Number))),
-    ]),
-  );
 
   const stored = (address: Address): StoredSubject => known(address, store.subject(address));
 
@@ -43,16 +33,7 @@ export function serverGallery({ store, indexes, models }: ServerGalleryOptions):
       return { subject, templateId, modelId, enrolledAt, templates };
     },
 
-    read: async ({ tenant }, address) => {
-      const { modelId, metadata, templates } = stored({ tenant, ...address });
-      return {
-        subject: address.subject,
-        modelId,
-        metadata,
-        templates: templates.map(({ templateId, modelId: of, enrolledAt }) => ({ templateId, modelId: of, enrolledAt })),
-        indexed: true,
-      };
-    },
+    read: async ({ tenant }, address) => subjectAnswer(stored({ tenant, ...address })),
 
     erase: async ({ tenant, sequence }, address) => {
       const erased = known(address, await store.erase({ tenant, ...address }, sequence));
@@ -81,29 +62,28 @@ export function serverGallery({ store, indexes, models }: ServerGalleryOptions):
 
     audits: async ({ tenant }, address, page) => known(address, store.audits({ tenant, ...address }, page)),
 
-    identify: async (caller, collection, search) => {
-      const { modelId } = search.probe;
-      const card = models.card(modelId);
-      const spaces = store.spaces(caller.tenant, collection);
-      const known = spaces.find((space) => space.modelId === modelId);
-      // Nobody there could be found by this probe, whoever it is of: that is not the same as a stranger.
-      if (!known && spaces[0]) assertSameModel(spaces[0].modelId, modelId);
-      const answer = await identify(
-        card,
-        {
-          subjects: known?.subjects ?? 0,
-          templates: known?.templates ?? 0,
-          index: known && (await indexes.open(known.id, card.dimension)),
-          subjectOf: store.subjectOf,
-        },
-        search,
-      );
-      return identifiedAnswer(caller, answer);
+    identify: async (caller, collection, search, underway) => {
+      const { probe, successor, filter, targetFpir, maxCandidates } = search;
+      const { tenant } = caller;
+      const probes = byModel(successor ? [probe, successor] : [probe]);
+      const { asked, reach } = ask({ tenant, collection, probes, filter, signal: underway?.signal });
+      return identifiedAnswer(caller, await identify({ asked, targetFpir, maxCandidates, reach }));
     },
   };
 }
 
-const rowOf = (vectors: Float32Array, row: number, rows: number) => {
-  const dimension = vectors.length / rows;
-  return vectors.subarray(row * dimension, (row + 1) * dimension) as UnitVector;
-};
+/** What is answered of a subject. */
+export const subjectAnswer = ({ subject, modelId, metadata, templates }: StoredSubject) => ({
+  subject,
+  modelId,
+  metadata,
+  templates: templates.map(({ templateId, modelId: of, enrolledAt }) => ({ templateId, modelId: of, enrolledAt })),
+  indexed: true,
+});
+
+/** In the order in which the models come. */
+export function byModel(templates: readonly Template[]): Map<string, UnitVector[]> {
+  const models = new Map<string, UnitVector[]>();
+  for (const { modelId, vector } of templates) models.set(modelId, [...(models.get(modelId) ?? []), vector]);
+  return models;
+}

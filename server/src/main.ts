@@ -15,18 +15,17 @@ const grace = 5_000;
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   await Promise.all(config.cards.map(assertModelId));
-  const { createIndex, engine } = engineOf(config.engine);
+  const engine = engineOf(config.engine);
   const store = open(resolve(config.storeFile));
   const app = createApp({
     ...config,
     store,
-    createIndex,
     engine,
     onFailure: ({ requestId, error }) => log("failure", { requestId, error: String(error) }),
   });
 
   const server = serve({ fetch: app.fetch, hostname: config.hostname, port: config.port }, ({ port }) =>
-    log("listening", { url: `http://${config.hostname}:${port}`, engine, store: resolve(config.storeFile) }),
+    log("listening", { url: `http://${config.hostname}:${port}`, engine: engine.engine, store: resolve(config.storeFile) }),
   ) as Server;
   server.on("error", fail);
 

@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { flatIndex } from "./flat.ts";
 import type { ExactIndex } from "./exact-index.ts";
 import { liveIndexes, type IndexEvent, type LiveIndexesOptions } from "./live-indexes.ts";
-import { exactIndex, nearby, randomVector, seeded } from "./shortcut/nearby.fixture.ts";
+import { nearby, randomVector, seeded } from "./shortcut/nearby.fixture.ts";
 import { openSnapshots } from "./snapshots/snapshots.ts";
 import { fakeSource } from "./source.fixture.ts";
 
@@ -27,7 +28,7 @@ function opened(changes: Partial<LiveIndexesOptions> = {}) {
   const { source } = store;
   const live = liveIndexes({
     source,
-    create: () => exactIndex(dimension),
+    create: () => flatIndex({ dimension }),
     modelOf,
     onEvent: (event) => events.push(event),
     ...changes,
@@ -96,8 +97,8 @@ describe("[IDX1] an index", () => {
   });
 
   test("that fails to follow is made anew from the store, and the change is not refused", async () => {
-    const broken = { ...exactIndex(dimension), add: () => Promise.reject(new Error("out of memory")) };
-    const made: ExactIndex[] = [exactIndex(dimension), exactIndex(dimension)];
+    const broken = { ...flatIndex({ dimension }), add: () => Promise.reject(new Error("out of memory")) };
+    const made: ExactIndex[] = [flatIndex({ dimension }), flatIndex({ dimension })];
     const { live, enrol, add, labels, events } = opened({ create: () => made.shift()! });
     add(1);
     const space = await live.open(1);
@@ -123,7 +124,7 @@ describe("snapshots", () => {
         },
         about: async (path) => kept.get(path)!.about,
         open: async (path) => {
-          const index = exactIndex(dimension);
+          const index = flatIndex({ dimension });
           const { labels } = kept.get(path)!;
           await index.add(BigInt64Array.from(labels), new Float32Array(labels.length * dimension).fill(0.5));
           return index;
@@ -203,7 +204,7 @@ test("closing lets go of every index, also of one that is still being made", asy
   let open = 0;
   const create = () => {
     open++;
-    return { ...exactIndex(dimension), close: () => void open-- };
+    return { ...flatIndex({ dimension }), close: () => void open-- };
   };
   const { live, add } = opened({ create });
   add(1);

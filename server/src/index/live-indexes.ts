@@ -1,6 +1,8 @@
+import type { UnitVector } from "@likeness/sdk/core";
 import type { CreateExactIndex } from "./exact-index.ts";
 import { liveSpace, type Improvement, type LiveSpace, type LiveStatus, type Shortcuts } from "./live-space.ts";
 import { loadSpace } from "./load-space.ts";
+import type { Found, IndexStatus, SearchOptions } from "./port.ts";
 import type { Rows } from "./present-rows.ts";
 import type { Snapshots } from "./snapshots/snapshots.ts";
 import type { Source } from "./source.ts";
@@ -44,6 +46,12 @@ export type IndexEvent =
 export interface LiveIndexes {
   /** @throws Problem `store_damaged`, `unknown_model` */
   open(spaceId: number): Promise<LiveSpace>;
+  /**
+   * In a space that was there in this turn; should it go, or be loaded anew, before it has answered, that is seen to.
+   *
+   * @throws Problem `store_damaged`, `unknown_model`; the signal's reason
+   */
+  search(spaceId: number, probe: UnitVector, k: number, options?: SearchOptions): Promise<Answered>;
   /** Resolves when searches see it, and what was removed is out of memory and snapshots: [STO7]. */
   committed(changes: SpaceChanges): Promise<void>;
   /** Saves what has changed much, or all that has changed, and makes short cuts where spaces have grown. */
@@ -51,6 +59,11 @@ export interface LiveIndexes {
   statuses(): ReadonlyMap<number, LiveStatus>;
   /** Saves nothing. */
   close(): Promise<void>;
+}
+
+export interface Answered extends Found {
+  /** Of what has answered, when it did. */
+  readonly status: IndexStatus;
 }
 
 interface Entry {
@@ -64,6 +77,9 @@ interface Entry {
 
 /** So many changes, or a tenth of all, make a snapshot worth writing: what is not in it is read from the store. */
 const worthSaving = 20_000;
+
+/** Of a space that is gone. */
+const nobody: IndexStatus = { size: 0, bytes: 0, kind: "nobody", exact: true };
 
 export function liveIndexes(options: LiveIndexesOptions): LiveIndexes {
   const { source, create, modelOf, snapshots, shortcuts, onEvent = () => {} } = options;
@@ -161,8 +177,24 @@ export function liveIndexes(options: LiveIndexesOptions): LiveIndexes {
     }
   }
 
+  async function search(spaceId: number, probe: UnitVector, k: number, options?: SearchOptions): Promise<Answered> {
+    for (;;) {
+      const entry = open(spaceId);
+      try {
+        const space = await entry.opening;
+        const found = await space.search(probe, k, options);
+        return { ...found, status: space.status };
+      } catch (error) {
+        // It is another's fault only if it was let go of meanwhile.
+        if (options?.signal?.aborted || stop.signal.aborted || entries.get(spaceId) === entry) throw error;
+        if (!source.space(spaceId)) return { hits: [], compared: 0, status: nobody };
+      }
+    }
+  }
+
   return {
     open: (spaceId) => open(spaceId).opening,
+    search,
 
     committed: async ({ added, removed }) => {
       // Added first: who searches in between finds whoever is replaced, by templates that are still theirs.

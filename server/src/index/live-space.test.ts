@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { flatIndex } from "./flat.ts";
 import { liveSpace, type Shortcuts } from "./live-space.ts";
-import { exactIndex, nearby, randomVector, seeded } from "./shortcut/nearby.fixture.ts";
+import { nearby, randomVector, seeded } from "./shortcut/nearby.fixture.ts";
 
 const dimension = 24;
 const random = seeded(11);
@@ -11,7 +12,7 @@ const vectorsFor = (labels: BigInt64Array) =>
   Float32Array.from([...labels].flatMap(() => [...randomVector(dimension, random)]));
 
 async function spaceOf(many: number) {
-  const exact = exactIndex(dimension);
+  const exact = flatIndex({ dimension });
   const space = liveSpace({ exact, dimension, similarity: 0.95 });
   const labels = labelled(1, many + 1);
   await space.added(labels, vectorsFor(labels));

@@ -3,16 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { flatIndex } from "./flat.ts";
 import type { ExactIndex } from "./exact-index.ts";
 import { loadSpace } from "./load-space.ts";
-import { exactIndex, seeded } from "./shortcut/nearby.fixture.ts";
+import { seeded } from "./shortcut/nearby.fixture.ts";
 import type { SnapshotFiles } from "./snapshots/snapshot-files.ts";
 import { openSnapshots, type Snapshots } from "./snapshots/snapshots.ts";
 import { fakeSource } from "./source.fixture.ts";
 
 const dimension = 4;
 const random = seeded(2);
-const create = () => exactIndex(dimension);
+const create = () => flatIndex({ dimension });
 const never = new AbortController().signal;
 
 let folder: string;

@@ -8,6 +8,7 @@ import { spaceChanges, type SpaceChanges } from "./changes.ts";
 import { check, type CheckStep } from "./check.ts";
 import { collectionRows } from "./collections.ts";
 import { openDatabase } from "./database.ts";
+import { readFilter } from "./conditions.ts";
 import { declaring } from "./declaring.ts";
 import { enrolling, type EnrolledTemplate } from "./enrolling.ts";
 import { told } from "./failures.ts";
@@ -123,12 +124,16 @@ export interface Store {
 
   /** One a model; none of an empty collection. */
   spaces(tenant: string, collection: string): StoredSpace[];
+  /** Of all tenants; without those that are being given up. */
+  everySpace(): StoredSpace[];
   /** Undefined if there is no such space, or it is being given up. */
   space(spaceId: number): StoredSpace | undefined;
   /** All of a space, ascending. @throws Problem `store_damaged` if they are not those that were kept */
   labels(spaceId: number): BigInt64Array;
   /** `labels.length` x dimension, NaN for those that are gone. About 5 ms for a thousand. */
   vectors(labels: BigInt64Array, dimension: number): Float32Array;
+  /** Where there is no space that could be searched. @throws Problem `unknown_filter` [FIL2] */
+  assertFilter(tenant: string, collection: string, filter: Filter): void;
   /** Who in a space passes all conditions: [FIL1]. @throws Problem `unknown_filter` [FIL2] */
   scopeOf(spaceId: number, filter: Filter): Scope;
 
@@ -335,6 +340,8 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
         return found ? spaces.of(found.id).map(asSpace) : [];
       }),
 
+    everySpace: () => told(() => spaces.all().map(({ id }) => spaces.get(id)).filter(({ closing }) => !closing).map(asSpace)),
+
     space: (spaceId) =>
       told(() => {
         const space = spaces.find(spaceId);
@@ -343,6 +350,12 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
 
     labels: (spaceId) => told(() => labelsOf(spaceId)),
     vectors: (labels, dimension) => told(() => templates.vectors(labels, dimension)),
+
+    assertFilter: (tenant, collection, filter) =>
+      told(() => {
+        const found = collections.find(tenant, collection);
+        readFilter(filter, found ? fields.ready(found.id) : new Map());
+      }),
 
     scopeOf: (spaceId, filter) =>
       told(() => {

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { flatIndex } from "../flat.ts";
 import { inOrder } from "../in-order.ts";
 import { buildCandidates } from "./build.ts";
 import type { Candidates } from "./candidates.ts";
-import { exactIndex, nearby, randomVector, seeded } from "./nearby.fixture.ts";
+import { nearby, randomVector, seeded } from "./nearby.fixture.ts";
 
 const dimension = 8;
 const plan = { factory: "IVF4,SQ8", lists: 4, sample: 100 };
@@ -11,7 +12,7 @@ const random = seeded(3);
 
 /** A space whose changes reach whatever is being built. */
 async function space(many: number) {
-  const exact = exactIndex(dimension);
+  const exact = flatIndex({ dimension });
   const step = inOrder();
   let built: Candidates | undefined;
   const change = {

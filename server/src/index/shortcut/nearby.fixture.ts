@@ -1,6 +1,4 @@
 import { cosine, normalize, type UnitVector } from "@likeness/sdk/core";
-import type { ExactIndex } from "../exact-index.ts";
-import { flatIndex } from "../flat.ts";
 import type { Candidates } from "./candidates.ts";
 
 /** Numbers from 0 up to 1, the same ones for the same seed (Park and Miller 1988). */
@@ -11,31 +9,6 @@ export function seeded(seed: number): () => number {
 
 export function randomVector(dimension: number, random: () => number): UnitVector {
   return normalize(Array.from({ length: dimension }, () => random() - 0.5));
-}
-
-/** The oracle, with what a short cut is built from. */
-export function exactIndex(dimension: number): ExactIndex {
-  const flat = flatIndex({ dimension });
-  const kept = new Map<bigint, Float32Array>();
-  return {
-    ...flat,
-    get status() {
-      return flat.status;
-    },
-    add: async (labels, vectors) => {
-      await flat.add(labels, vectors);
-      labels.forEach((label, i) => kept.set(label, vectors.slice(i * dimension, (i + 1) * dimension)));
-    },
-    remove: async (labels) => {
-      await flat.remove(labels);
-      for (const label of labels) kept.delete(label);
-    },
-    labels: async () => BigInt64Array.from(kept.keys()).toSorted(),
-    vectors: async (labels) => {
-      const missing = new Float32Array(dimension).fill(Number.NaN);
-      return Float32Array.from([...labels].flatMap((label) => [...(kept.get(label) ?? missing)]));
-    },
-  };
 }
 
 /** Candidates that see only the first values of a vector: as many as the effort. */

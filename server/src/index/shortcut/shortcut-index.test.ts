@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { exactIndex, nearby, randomVector, seeded } from "./nearby.fixture.ts";
+import { flatIndex } from "../flat.ts";
+import { nearby, randomVector, seeded } from "./nearby.fixture.ts";
 import { shortcutIndex } from "./shortcut-index.ts";
 
 const dimension = 16;
 const random = seeded(5);
 
 async function filled(many: number) {
-  const [exact, candidates] = [exactIndex(dimension), nearby(dimension)];
+  const [exact, candidates] = [flatIndex({ dimension }), nearby(dimension)];
   candidates.effort = dimension;
   const index = shortcutIndex(exact, candidates);
   const labels = BigInt64Array.from({ length: many }, (_, i) => BigInt(i + 1));

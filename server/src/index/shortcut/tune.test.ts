@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { flatIndex } from "../flat.ts";
 import { heldOutProbes } from "./held-out.ts";
-import { exactIndex, nearby, randomVector, seeded } from "./nearby.fixture.ts";
+import { nearby, randomVector, seeded } from "./nearby.fixture.ts";
 import { defaultPolicy } from "./plan.ts";
 import { shortcutIndex } from "./shortcut-index.ts";
 import { tune } from "./tune.ts";
@@ -9,7 +10,7 @@ const dimension = 32;
 
 async function galleryOf(many: number) {
   const random = seeded(7);
-  const [exact, candidates] = [exactIndex(dimension), nearby(dimension)];
+  const [exact, candidates] = [flatIndex({ dimension }), nearby(dimension)];
   const labels = BigInt64Array.from({ length: many }, (_, i) => BigInt(i + 1));
   const vectors = Float32Array.from([...labels].flatMap(() => [...randomVector(dimension, random)]));
   await exact.add(labels, vectors);

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { exactIndex } from "../shortcut/nearby.fixture.ts";
+import { flatIndex } from "../flat.ts";
 import type { SnapshotFiles } from "./snapshot-files.ts";
 import { openSnapshots } from "./snapshots.ts";
 
@@ -22,7 +22,7 @@ const files = (): SnapshotFiles => ({
   open: async (path, dimension) => {
     const [, labels = ""] = readFileSync(path, "utf8").split("\n");
     if (labels.includes("damaged")) throw new Error("checksum of block 2");
-    const index = exactIndex(dimension);
+    const index = flatIndex({ dimension });
     const all = BigInt64Array.from(labels.split(" ").filter(Boolean), BigInt);
     await index.add(all, new Float32Array(all.length * dimension).fill(0.5));
     return index;
@@ -35,7 +35,7 @@ const files = (): SnapshotFiles => ({
 });
 
 const of = (labels: readonly number[]) => {
-  const index = exactIndex(2);
+  const index = flatIndex({ dimension: 2 });
   return index.add(BigInt64Array.from(labels, BigInt), new Float32Array(labels.length * 2).fill(0.5)).then(() => index);
 };
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { normalize, type EmbedderCard, type UnitVector } from "@likeness/sdk/core";
-import { identify, type SearchedCollection } from "./identify.ts";
-import { flatIndex } from "./index/flat.ts";
+import { flatIndex } from "../index/flat.ts";
+import { identify } from "./identify.ts";
+import type { Searched } from "./stage.ts";
 
 const card: Partial<EmbedderCard> = {
   modelId: "model@1",
@@ -28,10 +29,7 @@ function near(cosine: number, angle = 0): UnitVector {
 }
 
 /** A gallery of each subject's templates, by their cosine to the probe. */
-async function galleryOf(
-  subjects: Record<string, number[]>,
-  changes: Partial<SearchedCollection> = {},
-): Promise<SearchedCollection> {
+async function galleryOf(subjects: Record<string, number[]>, changes: Partial<Searched> = {}): Promise<Searched> {
   const entries = Object.entries(subjects).flatMap(([subject, scores]) =>
     scores.map((score) => ({ subject, score })),
   );
@@ -39,20 +37,21 @@ async function galleryOf(
   const vectors = entries.flatMap(({ score }, label) => [...near(score, label)]);
   await index.add(BigInt64Array.from(entries, (_, label) => BigInt(label)), Float32Array.from(vectors));
   return {
+    card: card as EmbedderCard,
+    scope: "everyone",
     subjects: Object.keys(subjects).length,
     templates: entries.length,
-    index,
+    search: async (vector, k) => ({ ...(await index.search(vector, k)), status: index.status }),
     subjectOf: (label) => entries[label]?.subject,
     ...changes,
   };
 }
 
-function search(gallery: SearchedCollection, { maxCandidates = 5, targetFpir = 0.5 } = {}) {
-  const probeTemplate = { modelId: "model@1", vector: probe };
-  return identify(card as EmbedderCard, gallery, { probe: probeTemplate, targetFpir, maxCandidates });
+function search(searched: Searched, { maxCandidates = 5, targetFpir = 0.5 } = {}) {
+  return identify({ asked: [{ searched, probes: [probe] }], targetFpir, maxCandidates }, () => 0);
 }
 
-async function found(gallery: SearchedCollection, maxCandidates?: number) {
+async function found(gallery: Searched, maxCandidates?: number) {
   const { candidates } = await search(gallery, maxCandidates === undefined ? {} : { maxCandidates });
   return candidates.map(({ subject }) => subject);
 }
@@ -126,12 +125,13 @@ describe("the threshold", () => {
 test("the plan says what was searched", async () => {
   const { modelId, plan } = await search(await galleryOf({ ada: [0.9, 0.8], bob: [0.1] }));
   expect(modelId).toBe("model@1");
-  expect(plan).toEqual([{ scope: "everyone", subjects: 2, templates: 3, scanned: 3, exact: true }]);
+  expect(plan).toEqual([
+    { scope: "everyone", subjects: 2, templates: 3, scanned: 3, exact: true, engine: "exact, in TypeScript", milliseconds: 0 },
+  ]);
 });
 
 test("an empty collection has nobody, by the threshold of one comparison", async () => {
-  const empty = { subjects: 0, templates: 0, index: undefined, subjectOf: () => undefined };
-  expect(await search(empty, { targetFpir: 0.01 })).toMatchObject({
+  expect(await search(await galleryOf({}), { targetFpir: 0.01 })).toMatchObject({
     candidates: [],
     threshold: { score: 0.5 },
   });
