@@ -60,7 +60,7 @@ function fused(asked: readonly Asked[], stages: readonly SearchedStage[]): Candi
   });
   return [...strongest.values()]
     .toSorted((a, b) => b.strength - a.strength)
-    .map(({ strength: _, subject, ...rest }, i) => ({ subject, rank: i + 1, ...rest }));
+    .map(({ subject, score, modelId }, i) => ({ subject, rank: i + 1, score, modelId }));
 }
 
 /** The chance that any of the stages has a false positive. */

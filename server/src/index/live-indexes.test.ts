@@ -47,6 +47,11 @@ function opened(changes: Partial<LiveIndexesOptions> = {}) {
       store.remove(spaceId, label);
       return live.committed({ added: [], removed: [{ spaceId, labels: BigInt64Array.of(BigInt(label)) }] });
     },
+    dropSpace: (spaceId: number) => {
+      const labels = BigInt64Array.from(store.labels(spaceId), BigInt);
+      store.drop(spaceId);
+      return live.committed({ added: [], removed: [{ spaceId, labels }] });
+    },
   };
 }
 
@@ -106,6 +111,49 @@ describe("[IDX1] an index", () => {
     await enrol(1);
     expect(events.at(-1)).toMatchObject({ event: "failed", spaceId: 1, at: "following" });
     expect(await found(live, 1)).toEqual(labels(1));
+  });
+});
+
+describe("a search", () => {
+  const labelsFound = async (search: Promise<{ hits: readonly { label: number }[] }>) =>
+    (await search).hits.map(({ label }) => label).toSorted((a, b) => a - b);
+
+  test("in an index that is let go of meanwhile is made in the one after it", async () => {
+    const made: ExactIndex[] = [];
+    const create = () => {
+      const index = flatIndex({ dimension });
+      made.push(index);
+      return index;
+    };
+    const { live, enrol, add, labels } = opened({ create });
+    add(1);
+    const space = await live.open(1);
+    vi.spyOn(space, "added").mockRejectedValue(new Error("out of memory"));
+    vi.spyOn(space, "search").mockImplementation(async () => {
+      await enrol(1);
+      throw new Error("closed");
+    });
+    expect(await labelsFound(live.search(1, probe, 9))).toEqual(labels(1));
+    expect(made).toHaveLength(2);
+  });
+
+  test("in a space that goes meanwhile finds nobody, and is no failure", async () => {
+    const { live, add, dropSpace } = opened();
+    add(1);
+    const space = await live.open(1);
+    vi.spyOn(space, "search").mockImplementation(async () => {
+      await dropSpace(1);
+      throw new Error("closed");
+    });
+    expect(await live.search(1, probe, 9)).toMatchObject({ hits: [], compared: 0, status: { exact: true } });
+  });
+
+  test("that fails of itself says so", async () => {
+    const { live, add } = opened();
+    add(1);
+    const space = await live.open(1);
+    vi.spyOn(space, "search").mockRejectedValue(new Error("out of memory"));
+    await expect(live.search(1, probe, 9)).rejects.toThrow("out of memory");
   });
 });
 

@@ -29,6 +29,10 @@ export function fakeSource(dimension: number, random: () => number) {
       of(id).set(++label, vector);
       return { label, vector };
     },
+    drop: (id: number) => {
+      change++;
+      spaces.delete(id);
+    },
     remove: (id: number, wanted: number) => {
       change++;
       of(id).delete(wanted);
