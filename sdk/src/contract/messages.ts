@@ -248,6 +248,7 @@ export interface Identified {
   readonly reach?: Reach | undefined;
 }
 
+/** Of the collection, whatever was filtered by. */
 export interface Reach {
   /** How many could be found. */
   readonly subjects: number;

@@ -52,11 +52,11 @@ export function asking({ store, indexes, models }: AskingOptions): (question: Qu
 
   /** [MOD3] */
   function reachOf({ tenant, collection }: Question, spaces: readonly StoredSpace[], searched: readonly StoredSpace[]) {
-    if (searched.length === spaces.length) return undefined;
     const sum = (some: readonly StoredSpace[]) => some.reduce((many, { subjects }) => many + subjects, 0);
     // A subject is in two spaces only while its collection moves from one to the other.
     const of = store.state(tenant, collection)?.migration?.subjects ?? sum(spaces);
-    return { subjects: sum(searched), of };
+    const subjects = sum(searched);
+    return searched.length < spaces.length && subjects < of ? { subjects, of } : undefined;
   }
 
   return (question) => {
