@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Figure, type Measured, median, quantile, table } from "@likeness/bench";
 import { kernels, type Codes } from "@likeness/scan";
+import { hnswlibTimes } from "./exact/hnswlib.ts";
 import { k, scanOf, searchTimes } from "./exact/ours.ts";
 import { usearchTimes } from "./exact/usearch.ts";
 import { galleryOf, probesOf, writeRaw, type Gallery } from "./gallery/gallery.ts";
@@ -74,6 +75,8 @@ async function peersOf(gallery: Gallery, probes: Float32Array): Promise<Row[]> {
       if (faiss) rows.push({ who: `python3-faiss ${faiss.version}`, threads: 1, batch, seconds: faiss.seconds });
       const usearch = await usearchTimes(gallery, probes, batch, turns);
       if (usearch) rows.push({ who: "usearch", threads: 1, batch, seconds: usearch });
+      const hnswlib = await hnswlibTimes(gallery, probes, batch, batch === 1 ? 15 : 1);
+      if (hnswlib) rows.push({ who: "hnswlib-node", threads: 1, batch, seconds: hnswlib });
     }
   } finally {
     await rm(folder, { recursive: true });

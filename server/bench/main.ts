@@ -9,6 +9,8 @@ interface Benchmark {
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   exact: () => import("./exact.ts"),
   enrol: () => import("./enrol.ts"),
+  start: () => import("./start.ts"),
+  http: () => import("./http.ts"),
   scope: () => import("./scope.ts"),
 };
 

@@ -24,6 +24,7 @@ export function flatIndex({ dimension }: { readonly dimension: number }): ExactI
         kept.delete(Number(label));
       }
     },
+    has: async (labels) => Uint8Array.from(labels, (label) => Number(kept.has(Number(label)))),
     labels: async () => BigInt64Array.from(kept.keys(), BigInt).toSorted(),
     vectors: async (labels) => {
       const vectors = new Float32Array(labels.length * dimension).fill(Number.NaN);

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { CreateExactIndex, ExactIndex } from "./exact-index.ts";
-import { difference } from "./label-sets.ts";
+import { without } from "./label-sets.ts";
 import { presentRows } from "./present-rows.ts";
 import type { Snapshots } from "./snapshots/snapshots.ts";
 import type { Source } from "./source.ts";
@@ -45,7 +45,7 @@ async function caughtUp(loading: Loading, wanted: BigInt64Array): Promise<Loaded
   const expected = { space: spaceId, modelId, dimension, hasMade: source.hasMade };
   const index = (await snapshots?.load(expected)) ?? create({ dimension });
   try {
-    const { missing, extra } = difference(wanted, await index.labels());
+    const { missing, extra } = await differences(wanted, index);
     await index.remove(extra);
     // Erased when this process, or the one before, was about to take them out of the file.
     await snapshots?.scrub(spaceId, extra);
@@ -61,4 +61,12 @@ async function caughtUp(loading: Loading, wanted: BigInt64Array): Promise<Loaded
     index.close();
     throw error;
   }
+}
+
+/** What the store has and the index has not, and the other way round: most often nothing, which takes little memory to see. */
+async function differences(wanted: BigInt64Array, index: ExactIndex) {
+  const there = await index.has(wanted);
+  const missing = wanted.filter((_, i) => there[i] === 0);
+  const isMore = index.status.size > wanted.length - missing.length;
+  return { missing, extra: isMore ? without(await index.labels(), wanted) : new BigInt64Array() };
 }

@@ -79,6 +79,7 @@ export function scanIndex(scan: Scan): ExactIndex {
     remove: async (labels) => {
       await change(() => scan.remove(labels));
     },
+    has: (labels) => scan.has(labels),
     labels: () => scan.labels(),
     vectors: (labels) => scan.vectors(labels),
     search: async (probe, k, { scope, signal } = {}) => {

@@ -40,6 +40,9 @@ export interface Templates {
   every(afterLabel: number, limit: number): TemplateRow[];
 }
 
+/** Rows in one answer of the database: each is an object while it is there, and the memory for a million is not had back. */
+const labelsAtOnce = 1_000;
+
 export function templateRows(database: DatabaseSync): Templates {
   const add = database.prepare("INSERT INTO templates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
   const find = database.prepare("SELECT * FROM templates WHERE id = ?");
@@ -47,7 +50,8 @@ export function templateRows(database: DatabaseSync): Templates {
   const byKey = database.prepare("SELECT * FROM templates WHERE subject_id = ? AND idempotency_key = ?");
   const places = database.prepare("SELECT id, space_id FROM templates WHERE subject_id = ? ORDER BY id");
   const drop = database.prepare("DELETE FROM templates WHERE id = ?");
-  const labels = database.prepare("SELECT id FROM templates INDEXED BY templates_by_space WHERE space_id = ? ORDER BY id");
+  const labels = database.prepare(`
+    SELECT id FROM templates INDEXED BY templates_by_space WHERE space_id = ? AND id > ? ORDER BY id LIMIT ${labelsAtOnce}`);
   labels.setReturnArrays(true);
   const subjectsIn = database.prepare(`
     SELECT DISTINCT subject_id FROM (SELECT subject_id FROM templates WHERE space_id = ? ORDER BY id LIMIT ?)`);
@@ -81,11 +85,16 @@ export function templateRows(database: DatabaseSync): Templates {
     },
 
     labels: (space) => {
-      const rows = labels.all(space.id) as unknown as [number][];
-      const found = new Float64Array(rows.length);
-      for (let i = 0; i < rows.length; i++) found[i] = rows[i]![0];
-      if (found.length !== space.templates || writeDigest(digestOf(found)) !== space.digest) {
-        throw damaged("spaces", space.id, `it counts ${space.templates} templates; of those ${found.length} are there`);
+      const found = new Float64Array(space.templates);
+      let count = 0;
+      for (let after = -1; ; after = found[count - 1]!) {
+        const rows = labels.all(space.id, after) as unknown as [number][];
+        for (let i = 0; i < rows.length; i++) found[count + i] = rows[i]![0];
+        count += rows.length;
+        if (rows.length < labelsAtOnce || count > found.length) break;
+      }
+      if (count !== found.length || writeDigest(digestOf(found)) !== space.digest) {
+        throw damaged("spaces", space.id, `it counts ${space.templates} templates; others, or not as many, are there`);
       }
       return toBigInts(found);
     },
