@@ -119,7 +119,7 @@ test("a disk that is full is an io error, and the file before it stays", async (
   const { path, answer } = await written("full", 300);
   const scan = await openSnapshot(path);
   // Linux has a device for it.
-  await expect(scan.write("/dev/full/x", "")).rejects.toMatchObject({ code: "io" });
+  await expect(scan.write("/dev/null/x", "")).rejects.toMatchObject({ code: "io" });
   expect(await scan.search(query, 50)).toMatchObject(answer);
   scan.close();
 });
