@@ -55,20 +55,20 @@ async function run({ port, path, key, bodies, seconds, connections, rate }: Orde
 
   async function open(every: number): Promise<void> {
     const idle: Connection[] = [];
-    let under = 0;
+    const waiting = new Set<Connection>();
     const one = () => {
-      if (under >= mostConnections) return void notSent++;
-      under++;
+      if (waiting.size >= mostConnections) return void notSent++;
       const connection = idle.pop() ?? new Connection(port);
+      waiting.add(connection);
       connection.send(next()).then(
         (answer) => {
           answers.push(answer);
           idle.push(connection);
-          under--;
+          waiting.delete(connection);
         },
         () => {
           failed++;
-          under--;
+          waiting.delete(connection);
         },
       );
     };
@@ -77,8 +77,8 @@ async function run({ port, path, key, bodies, seconds, connections, rate }: Orde
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     const patience = performance.now() + 10_000;
-    while (under > 0 && performance.now() < patience) await new Promise((resolve) => setTimeout(resolve, 10));
-    failed += under;
+    while (waiting.size > 0 && performance.now() < patience) await new Promise((resolve) => setTimeout(resolve, 10));
+    failed += waiting.size;
     for (const connection of idle) connection.close();
   }
 

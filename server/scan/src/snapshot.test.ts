@@ -115,10 +115,10 @@ test("a file that cannot be opened or replaced is an io error and leaves no litt
   scan.close();
 });
 
-test("a disk that is full is an io error, and the file before it stays", async () => {
+test("a file that cannot be written is an io error, and the index stays as it is", async () => {
   const { path, answer } = await written("full", 300);
   const scan = await openSnapshot(path);
-  // Linux has a device for it.
+  // No folder, so nothing can be in it.
   await expect(scan.write("/dev/null/x", "")).rejects.toMatchObject({ code: "io" });
   expect(await scan.search(query, 50)).toMatchObject(answer);
   scan.close();
