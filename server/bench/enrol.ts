@@ -107,8 +107,18 @@ function reported({ count, plain, filtered, alone, together, syncs }: Rates): Me
       goal: goalOfSharing,
       met: together / alone >= goalOfSharing,
     },
-    { name: "1 KiB records written and synchronised one after the other", value: syncs, unit: "records/s", peer: "the disk" },
+    {
+      name: "1 KiB records written and synchronised one after the other",
+      value: syncs,
+      unit: "records/s",
+      peer: "the disk",
+    },
   ];
-  const rows = figures.map(({ name, value, ratio, goal }) => [name, value.toFixed(0), ratio?.toFixed(1) ?? "", goal ?? ""]);
+  const rows = figures.map(({ name, value, ratio, goal }) => [
+    name,
+    value.toFixed(0),
+    ratio?.toFixed(1) ?? "",
+    goal ?? "",
+  ]);
   return { name: "server-enrol", figures, tables: [table(["durable enrolments", "a second", "ratio", "goal"], rows)] };
 }

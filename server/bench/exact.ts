@@ -90,7 +90,8 @@ function reported(
   rows: readonly Row[],
   different: number,
 ): Measured {
-  const plain = (row: Row) => rows.find((one) => one.who === "f32" && one.threads === row.threads && one.batch === row.batch);
+  const plain = (row: Row) =>
+    rows.find((one) => one.who === "f32" && one.threads === row.threads && one.batch === row.batch);
   const figures: Figure[] = [...limits].map(([threads, seconds]) => ({
     name: `reading the vectors once, ${threads} threads`,
     value: seconds * 1000,
@@ -114,7 +115,15 @@ function reported(
     (batch / median(seconds)).toFixed(0),
     batch === 1 ? (limits.get(threads)! / median(seconds)).toFixed(2) : "",
   ]);
-  const head = [`${count} x ${dimension}, top ${k}`, "threads", "batch", "ms, p50", "p99", "probes/s", "of reading them once"];
+  const head = [
+    `${count} x ${dimension}, top ${k}`,
+    "threads",
+    "batch",
+    "ms, p50",
+    "p99",
+    "probes/s",
+    "of reading them once",
+  ];
   console.log(`kernels: ${kernels().chosen}`);
   return { name: "server-exact", figures, tables: [table(head, lines)] };
 }
@@ -129,7 +138,12 @@ function figureOf({ who, threads, batch, seconds }: Row, limits: ReadonlyMap<num
   };
   if (who === "f32" && batch === 1) {
     const ratio = limits.get(threads)! / median(seconds);
-    return { ...shared, peer: "memory", ratio, ...(threads === 1 && { goal: goalOfBandwidth, met: ratio >= goalOfBandwidth }) };
+    return {
+      ...shared,
+      peer: "memory",
+      ratio,
+      ...(threads === 1 && { goal: goalOfBandwidth, met: ratio >= goalOfBandwidth }),
+    };
   }
   if (!plain) return shared;
   const ratio = median(plain.seconds) / median(seconds);

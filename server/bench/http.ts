@@ -120,12 +120,36 @@ function reported({ count, bare, peak, rate, over }: Results): Measured {
     },
     { name: "answered within, p50", value: answered.p50, unit: "ms" },
     { name: "answered within, p99", value: answered.p99, unit: "ms" },
-    { name: `at twice the rate, ${rate.toFixed(0)} requests/s for ${over.seconds.toFixed(0)} s: answered`, value: left, unit: "requests/s", ratio: left / goodput, goal: goalOfGoodput, met: left / goodput >= goalOfGoodput },
+    {
+      name: `at twice the rate, ${rate.toFixed(0)} requests/s for ${over.seconds.toFixed(0)} s: answered`,
+      value: left,
+      unit: "requests/s",
+      ratio: left / goodput,
+      goal: goalOfGoodput,
+      met: left / goodput >= goalOfGoodput,
+    },
     { name: "at twice the rate: answered within, p99", value: over.byStatus["200"]?.p99 ?? 0, unit: "ms" },
-    { name: "at twice the rate: refused within, p99, at most", value: refused.p99, unit: "ms", goal: goalOfRefusal, met: refused.p99 < goalOfRefusal },
+    {
+      name: "at twice the rate: refused within, p99, at most",
+      value: refused.p99,
+      unit: "ms",
+      goal: goalOfRefusal,
+      met: refused.p99 < goalOfRefusal,
+    },
     { name: "at twice the rate: refused", value: refused.count / over.seconds, unit: "requests/s" },
-    { name: `at twice the rate: neither answered nor refused, at most (${strange.join(", ") || "none"})`, value: over.failed + over.notSent, unit: "requests", goal: 0, met: over.failed + over.notSent === 0 && strange.length === 0 },
+    {
+      name: `at twice the rate: neither answered nor refused, at most (${strange.join(", ") || "none"})`,
+      value: over.failed + over.notSent,
+      unit: "requests",
+      goal: 0,
+      met: over.failed + over.notSent === 0 && strange.length === 0,
+    },
   ];
-  const rows = figures.map(({ name, value, unit, ratio, goal }) => [name, `${value.toFixed(1)} ${unit}`, ratio?.toFixed(2) ?? "", goal ?? ""]);
+  const rows = figures.map(({ name, value, unit, ratio, goal }) => [
+    name,
+    `${value.toFixed(1)} ${unit}`,
+    ratio?.toFixed(2) ?? "",
+    goal ?? "",
+  ]);
   return { name: "server-http", figures, tables: [table(["over HTTP", "", "ratio", "goal"], rows)] };
 }

@@ -58,7 +58,8 @@ async function filtered(gallery: Gallery, probes: Float32Array): Promise<Row[]> 
   const { ask, close } = await opened(await storedGallery(gallery));
   const rows: Row[] = [];
   // As a server that has run for a while.
-  for (let value = 0; value < 800; value++) ask({ tenant, collection, probes: warm, filter: { desk: { in: [String(999 - value)] } } });
+  for (let value = 0; value < 800; value++)
+    ask({ tenant, collection, probes: warm, filter: { desk: { in: [String(999 - value)] } } });
   for (const [field, { values, milliseconds }] of fields) {
     const search = async (turn: number, value: number) => {
       const filter: Filter = { [field]: { in: [String(value)] } };

@@ -36,7 +36,13 @@ export async function measure([given]: readonly string[]): Promise<Measured> {
     },
     { name: `start with ${count} templates from the store, snapshot written`, value: fromStore.seconds, unit: "s" },
     { name: "resident memory then", value: slowest.rss / 2 ** 20, unit: "MiB" },
-    { name: "resident memory by that of the vectors, at most", value: memory, unit: "x", goal: goalOfMemory, met: memory <= goalOfMemory },
+    {
+      name: "resident memory by that of the vectors, at most",
+      value: memory,
+      unit: "x",
+      goal: goalOfMemory,
+      met: memory <= goalOfMemory,
+    },
   ];
   const rows = figures.map(({ name, value, unit, goal }) => [name, `${value.toFixed(2)} ${unit}`, goal ?? ""]);
   return { name: "server-start", figures, tables: [table(["start", "", "goal"], rows)] };

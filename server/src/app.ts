@@ -41,7 +41,17 @@ export interface App {
 
 /** The server without a socket: the contract over a store and its indexes. The store stays the caller's. */
 export function createApp(options: AppOptions): App {
-  const { store, engine, snapshots, cards, links = {}, policy = defaultPolicy, onIndexEvent, readiness, ...host } = options;
+  const {
+    store,
+    engine,
+    snapshots,
+    cards,
+    links = {},
+    policy = defaultPolicy,
+    onIndexEvent,
+    readiness,
+    ...host
+  } = options;
   const models = createModels(cards);
   const indexes = liveIndexes({
     source: store,

@@ -19,7 +19,8 @@ async function main(): Promise<void> {
   const engine = engineOf(config.engine);
   const store = open(resolve(config.storeFile));
   const onRefused = (file: string, reason: string) => log("snapshot refused", { file, reason });
-  const snapshots = engine.files && openSnapshots({ folder: `${resolve(config.storeFile)}.indexes`, files: engine.files, onRefused });
+  const snapshots =
+    engine.files && openSnapshots({ folder: `${resolve(config.storeFile)}.indexes`, files: engine.files, onRefused });
   const app = createApp({
     ...config,
     store,
@@ -29,7 +30,11 @@ async function main(): Promise<void> {
   });
 
   const server = serve({ fetch: app.fetch, hostname: config.hostname, port: config.port }, ({ port }) =>
-    log("listening", { url: `http://${config.hostname}:${port}`, engine: engine.engine, store: resolve(config.storeFile) }),
+    log("listening", {
+      url: `http://${config.hostname}:${port}`,
+      engine: engine.engine,
+      store: resolve(config.storeFile),
+    }),
   ) as Server;
   server.on("error", fail);
   app.warm().catch(fail);

@@ -19,7 +19,10 @@ const [before, after] = ["before@1", "after@2"].map(
 /** A person by a model: another number, or another model, is somewhere else. */
 function face(person: number, { modelId } = before): Template {
   let state = person * 7_919 + (modelId === after.modelId ? 1 : 2);
-  const values = Array.from({ length: dimension }, () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647 - 0.5);
+  const values = Array.from(
+    { length: dimension },
+    () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647 - 0.5,
+  );
   return { modelId, vector: normalize(values) };
 }
 

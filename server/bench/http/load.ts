@@ -35,12 +35,15 @@ export interface Latencies {
 const mostConnections = 4_000;
 
 async function run({ port, path, key, bodies, seconds, connections, rate }: Order): Promise<Outcome> {
-  const requests = readFileSync(bodies, "utf8").trimEnd().split("\n").map((body) =>
-    Buffer.from(
-      `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\n` +
-        `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-    ),
-  );
+  const requests = readFileSync(bodies, "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((body) =>
+      Buffer.from(
+        `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\n` +
+          `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      ),
+    );
   const answers: Answer[] = [];
   let [sent, failed, notSent] = [0, 0, 0];
   const begun = performance.now();
@@ -72,7 +75,7 @@ async function run({ port, path, key, bodies, seconds, connections, rate }: Orde
         },
       );
     };
-    for (let due = 0; !isOver(); ) {
+    for (let due = 0; !isOver();) {
       for (const now = (performance.now() - begun) / every; due < now; due++) one();
       await new Promise((resolve) => setTimeout(resolve, 1));
     }

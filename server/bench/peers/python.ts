@@ -5,7 +5,11 @@ import { join } from "node:path";
 const python = "/usr/bin/python3";
 
 /** What a script here prints, as JSON; undefined, and said loudly, where python3 or a module of it is missing. */
-export function runPython<Answer>(script: string, args: readonly (string | number)[], needs: string): Answer | undefined {
+export function runPython<Answer>(
+  script: string,
+  args: readonly (string | number)[],
+  needs: string,
+): Answer | undefined {
   const file = join(import.meta.dirname, script);
   const threads = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" };
   const run = spawnSync(python, [file, ...args.map(String)], {

@@ -11,7 +11,8 @@ export async function opened(folder: string, engine = engineOf("scan")) {
   const store = openStore(join(folder, "store.sqlite"));
   const models = createModels([card]);
   const onRefused = (file: string, reason: string) => console.warn(`${file} is not taken: ${reason}`);
-  const snapshots = engine.files && openSnapshots({ folder: join(folder, "snapshots"), files: engine.files, onRefused });
+  const snapshots =
+    engine.files && openSnapshots({ folder: join(folder, "snapshots"), files: engine.files, onRefused });
   const indexes = liveIndexes({ source: store, create: engine.create, modelOf: spaceModels(models), snapshots });
   store.onCommitted(indexes.committed);
   for (const { id } of store.everySpace()) await indexes.open(id);

@@ -7,7 +7,7 @@ function reached(pairs: readonly (readonly [number, number])[]): number[][] {
   const members = [...new Set(pairs.flat())];
   const sets = members.map((member) => {
     const set = new Set([member]);
-    for (let before = 0; before !== set.size; ) {
+    for (let before = 0; before !== set.size;) {
       before = set.size;
       for (const [a, b] of pairs) if (set.has(a) || set.has(b)) set.add(a).add(b);
     }

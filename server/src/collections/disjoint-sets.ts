@@ -4,9 +4,10 @@ export function disjointSets<Member>() {
 
   function rootOf(member: Member): Member {
     let root = member;
-    for (let parent = parents.get(root); parent !== undefined && parent !== root; parent = parents.get(root)) root = parent;
+    for (let parent = parents.get(root); parent !== undefined && parent !== root; parent = parents.get(root))
+      root = parent;
     // So that the way is shorter next time.
-    for (let one = member; one !== root; ) {
+    for (let one = member; one !== root;) {
       const parent = parents.get(one) ?? root;
       parents.set(one, root);
       one = parent;

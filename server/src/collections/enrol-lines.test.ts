@@ -10,7 +10,11 @@ const bad = (number: number): BatchLine => ({ line: number, refused: new Problem
 /** A store that refuses by the names of subjects. */
 function storeWith(refusals: Record<string, unknown>) {
   const taken: string[][] = [];
-  const enrolMany = async (_tenant: string, _collection: string, lines: readonly EnrolLine[]): Promise<LineOutcome[]> => {
+  const enrolMany = async (
+    _tenant: string,
+    _collection: string,
+    lines: readonly EnrolLine[],
+  ): Promise<LineOutcome[]> => {
     taken.push(lines.map(({ subject }) => subject));
     return lines.map(({ subject }) =>
       subject in refusals ? { refused: refusals[subject] } : { enrolled: { templateId: `t-${subject}` } as never },
@@ -19,7 +23,11 @@ function storeWith(refusals: Record<string, unknown>) {
   return { taken, enrolMany };
 }
 
-async function run(store: ReturnType<typeof storeWith>, batches: readonly (readonly BatchLine[])[], signal?: AbortSignal) {
+async function run(
+  store: ReturnType<typeof storeWith>,
+  batches: readonly (readonly BatchLine[])[],
+  signal?: AbortSignal,
+) {
   const outcomes: unknown[] = [];
   const source = (async function* () {
     yield* batches;
@@ -27,7 +35,8 @@ async function run(store: ReturnType<typeof storeWith>, batches: readonly (reado
   const where = { tenant: "acme", collection: "staff" };
   let failure: unknown;
   try {
-    for await (const some of enrolLines(store, where, source, signal ?? new AbortController().signal)) outcomes.push(...some);
+    for await (const some of enrolLines(store, where, source, signal ?? new AbortController().signal))
+      outcomes.push(...some);
   } catch (error) {
     failure = error;
   }

@@ -5,7 +5,9 @@ import { flatIndex } from "../index/flat.ts";
 import { groupSpace } from "./group-space.ts";
 
 const threshold = 0.9;
-const calibration = { thresholds: [{ score: threshold, fmr: 1e-4, falseMatches: 1, fnmr: 0 }] } as unknown as Calibration;
+const calibration = {
+  thresholds: [{ score: threshold, fmr: 1e-4, falseMatches: 1, fnmr: 0 }],
+} as unknown as Calibration;
 
 interface Template {
   readonly subject: string;
@@ -18,7 +20,8 @@ async function grouped(templates: readonly Template[], signal = new AbortControl
   await index.add(labels, Float32Array.from(templates.flatMap(({ vector }) => [...vector])));
   const subjectOf = (label: number) => templates[label - 1]?.subject;
   const pieces: (readonly string[])[][] = [];
-  for await (const piece of groupSpace({ index, subjectOf, calibration, targetFmr: 1e-4, signal })) pieces.push([...piece]);
+  for await (const piece of groupSpace({ index, subjectOf, calibration, targetFmr: 1e-4, signal }))
+    pieces.push([...piece]);
   return pieces.flat();
 }
 
@@ -32,20 +35,31 @@ describe("the groups of a space", () => {
   });
 
   test("are not of one subject with many views, however many there are", async () => {
-    const templates = Array.from({ length: 600 }, (_, i) => ({ subject: `s-${i < 300 ? "a" : "b"}`, vector: at(i < 300 ? 0 : 90) }));
+    const templates = Array.from({ length: 600 }, (_, i) => ({
+      subject: `s-${i < 300 ? "a" : "b"}`,
+      vector: at(i < 300 ? 0 : 90),
+    }));
     expect(await grouped(templates)).toEqual([]);
     expect(await grouped([...templates, { subject: "s-c", vector: at(1) }])).toEqual([["s-a", "s-c"]]);
   });
 
   test("are what comparing each with each links", async () => {
-    const template = fc.record({ subject: fc.constantFrom("a", "b", "c", "d", "e", "f"), vector: fc.integer({ min: 0, max: 359 }).map(at) });
+    const template = fc.record({
+      subject: fc.constantFrom("a", "b", "c", "d", "e", "f"),
+      vector: fc.integer({ min: 0, max: 359 }).map(at),
+    });
     await fc.assert(
       fc.asyncProperty(fc.array(template, { maxLength: 12 }), async (templates) => {
         const isLinked = (a: string, b: string) =>
-          templates.some((one) => one.subject === a && templates.some((two) => two.subject === b && cosine(one.vector, two.vector) >= threshold));
+          templates.some(
+            (one) =>
+              one.subject === a &&
+              templates.some((two) => two.subject === b && cosine(one.vector, two.vector) >= threshold),
+          );
         const groupOf = (name: string) => {
           const group = new Set([name]);
-          for (const member of group) for (const { subject } of templates) if (isLinked(member, subject)) group.add(subject);
+          for (const member of group)
+            for (const { subject } of templates) if (isLinked(member, subject)) group.add(subject);
           return [...group].toSorted();
         };
         const all = new Map(templates.map(({ subject }) => [groupOf(subject).join(), groupOf(subject)]));

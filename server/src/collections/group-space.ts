@@ -23,7 +23,9 @@ const inPiece = 100;
  * Who is linked: every template is compared with every other, and subjects whose comparison passes are one group. Nothing is
  * given until the last is compared, as it may link two groups; pieces with nothing in them say that it goes on.
  */
-export async function* groupSpace(space: GroupedSpace): AsyncGenerator<readonly (readonly string[])[], void, undefined> {
+export async function* groupSpace(
+  space: GroupedSpace,
+): AsyncGenerator<readonly (readonly string[])[], void, undefined> {
   const { index, subjectOf, calibration, targetFmr, signal } = space;
   const { score: threshold } = decisionThreshold(calibration, targetFmr, 1);
   const sets = disjointSets<string>();
@@ -55,6 +57,9 @@ export async function* groupSpace(space: GroupedSpace): AsyncGenerator<readonly 
     yield [];
   }
 
-  const groups = sets.all().map((names) => names.toSorted()).toSorted(([a], [b]) => (a! < b! ? -1 : 1));
+  const groups = sets
+    .all()
+    .map((names) => names.toSorted())
+    .toSorted(([a], [b]) => (a! < b! ? -1 : 1));
   for (let from = 0; from < groups.length; from += inPiece) yield groups.slice(from, from + inPiece);
 }

@@ -30,12 +30,13 @@ function near(cosine: number, angle = 0): UnitVector {
 
 /** A gallery of each subject's templates, by their cosine to the probe. */
 async function galleryOf(subjects: Record<string, number[]>, changes: Partial<Searched> = {}): Promise<Searched> {
-  const entries = Object.entries(subjects).flatMap(([subject, scores]) =>
-    scores.map((score) => ({ subject, score })),
-  );
+  const entries = Object.entries(subjects).flatMap(([subject, scores]) => scores.map((score) => ({ subject, score })));
   const index = flatIndex({ dimension: 3 });
   const vectors = entries.flatMap(({ score }, label) => [...near(score, label)]);
-  await index.add(BigInt64Array.from(entries, (_, label) => BigInt(label)), Float32Array.from(vectors));
+  await index.add(
+    BigInt64Array.from(entries, (_, label) => BigInt(label)),
+    Float32Array.from(vectors),
+  );
   return {
     card: card as EmbedderCard,
     scope: "everyone",
@@ -126,7 +127,15 @@ test("the plan says what was searched", async () => {
   const { modelId, plan } = await search(await galleryOf({ ada: [0.9, 0.8], bob: [0.1] }));
   expect(modelId).toBe("model@1");
   expect(plan).toEqual([
-    { scope: "everyone", subjects: 2, templates: 3, scanned: 3, exact: true, engine: "exact, in TypeScript", milliseconds: 0 },
+    {
+      scope: "everyone",
+      subjects: 2,
+      templates: 3,
+      scanned: 3,
+      exact: true,
+      engine: "exact, in TypeScript",
+      milliseconds: 0,
+    },
   ]);
 });
 

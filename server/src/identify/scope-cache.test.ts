@@ -35,7 +35,10 @@ test("[IDX1] after a change it is looked for again", () => {
 });
 
 test("those that were not asked for lately go, when they are too many or too large", () => {
-  for (const [templates, fit] of [[1, 256], [1_000_000, 4]] as const) {
+  for (const [templates, fit] of [
+    [1, 256],
+    [1_000_000, 4],
+  ] as const) {
     const { scopeOf, asked } = counted(templates);
     for (let n = 0; n < fit; n++) scopeOf(1, hall(String(n)));
     scopeOf(1, hall("0"));

@@ -9,9 +9,7 @@ const mostScopes = 256;
  * Who passes a filter, found once for as long as no space of the store changes: a door asks for the same hall again and
  * again. The same scope is the same array, by which an index knows where its vectors are.
  */
-export function scopeCache(
-  store: Pick<Store, "change" | "scopeOf">,
-): (spaceId: number, filter: Filter) => Scope {
+export function scopeCache(store: Pick<Store, "change" | "scopeOf">): (spaceId: number, filter: Filter) => Scope {
   const kept = new Map<string, Scope>();
   let change = store.change;
   let labels = 0;

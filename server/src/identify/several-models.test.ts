@@ -32,8 +32,14 @@ async function spaceOf(card: EmbedderCard, subjects: Record<string, number>): Pr
   };
 }
 
-const before = cardOf("before@1", [[0.5, 1e-2], [0.7, 1e-5]]);
-const after = cardOf("after@2", [[0.2, 1e-3], [0.4, 1e-6]]);
+const before = cardOf("before@1", [
+  [0.5, 1e-2],
+  [0.7, 1e-5],
+]);
+const after = cardOf("after@2", [
+  [0.2, 1e-3],
+  [0.4, 1e-6],
+]);
 
 const search = async (old: Record<string, number>, fresh: Record<string, number>, targetFpir = 0.1) =>
   identify({
@@ -60,7 +66,10 @@ describe("[MOD2] a search over a model and its successor", () => {
 
   test("ranks by how rare a score is among strangers, not by cosine", async () => {
     const { candidates } = await search({ ada: 0.69 }, { bob: 0.41 });
-    expect(candidates.map(({ subject, rank }) => [subject, rank])).toEqual([["bob", 1], ["ada", 2]]);
+    expect(candidates.map(({ subject, rank }) => [subject, rank])).toEqual([
+      ["bob", 1],
+      ["ada", 2],
+    ]);
   });
 
   test("counts who is found by both once, by the stronger", async () => {
@@ -82,7 +91,10 @@ describe("[MOD2] a search over a model and its successor", () => {
 test("where every model has a fit, scores are told apart by their likelihood ratios", () => {
   const fitted = (card: EmbedderCard, llrs: readonly number[]) =>
     ({
-      calibration: { ...card.calibration, scores: { version: 1, logistic: { slope: 1, intercept: 0 }, isotonic: { scores: [0, 1], llrs } } },
+      calibration: {
+        ...card.calibration,
+        scores: { version: 1, logistic: { slope: 1, intercept: 0 }, isotonic: { scores: [0, 1], llrs } },
+      },
     }) as unknown as EmbedderCard;
   const [one, other] = [fitted(before, [-10, 10]), fitted(after, [-10, 30])];
   const strength = strengthBy([one, other]);

@@ -33,11 +33,7 @@ export interface SearchedStage {
 export async function searchStage(searched: Searched, query: StageQuery, clock: () => number): Promise<SearchedStage> {
   const { card, scope, subjects, templates, subjectOf } = searched;
   const { probes, targetFpir, most, except } = query;
-  const { score, fmr, falsePositiveRate } = decisionThreshold(
-    card.calibration,
-    targetFpir,
-    templates * probes.length,
-  );
+  const { score, fmr, falsePositiveRate } = decisionThreshold(card.calibration, targetFpir, templates * probes.length);
   const begun = clock();
   const answers = await Promise.all(
     probes.map((probe) => nearestSubjects(searched.search, subjectOf, { probe, threshold: score, most, except })),

@@ -212,8 +212,7 @@ export function liveIndexes(options: LiveIndexesOptions): LiveIndexes {
       return tending;
     },
 
-    statuses: () =>
-      new Map([...entries].flatMap(([id, { space }]) => (space ? [[id, space.status] as const] : []))),
+    statuses: () => new Map([...entries].flatMap(([id, { space }]) => (space ? [[id, space.status] as const] : []))),
 
     close: async () => {
       stop.abort(new Error("the indexes are being closed"));

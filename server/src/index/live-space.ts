@@ -94,7 +94,11 @@ export function liveSpace({ exact, dimension, similarity }: LiveSpaceOptions): L
 
     improve: async ({ create, policy, clock, random }, signal) => {
       const held = await heldOutProbes(exact, { dimension, many: policy.probes, similarity, random });
-      const exactSeconds = await typicalSeconds(exact, held.slice(0, 9).map(({ probe }) => probe), clock);
+      const exactSeconds = await typicalSeconds(
+        exact,
+        held.slice(0, 9).map(({ probe }) => probe),
+        clock,
+      );
       const plan = planShortcut(exact.status.size, exactSeconds, policy);
       if (!plan) return "not worth it";
       const begin = (candidates: Candidates) => {

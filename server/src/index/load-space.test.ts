@@ -124,7 +124,12 @@ test("what fails, or is given up, leaves no index behind", async () => {
   };
   const stop = AbortSignal.abort(new Error("closing"));
   await expect(loadSpace({ source, ...ofSpace, create: watched, signal: stop })).rejects.toThrow("closing");
-  const broken = { ...source, vectors: () => { throw new Error("damaged"); } };
+  const broken = {
+    ...source,
+    vectors: () => {
+      throw new Error("damaged");
+    },
+  };
   await expect(loadSpace({ source: broken, ...ofSpace, create: watched })).rejects.toThrow("damaged");
   expect(open).toBe(0);
 });

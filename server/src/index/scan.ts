@@ -1,4 +1,12 @@
-import { createScan, kernels, openSnapshot, readSnapshotAbout, scrubSnapshot, type Codes, type Scan } from "@likeness/scan";
+import {
+  createScan,
+  kernels,
+  openSnapshot,
+  readSnapshotAbout,
+  scrubSnapshot,
+  type Codes,
+  type Scan,
+} from "@likeness/scan";
 import type { UnitVector } from "@likeness/sdk/core";
 import type { CreateExactIndex, ExactIndex } from "./exact-index.ts";
 import { inOrder } from "./in-order.ts";
@@ -58,8 +66,7 @@ export function scanIndex(scan: Scan): ExactIndex {
   const change = inOrder();
   // A scope that is given again is there already: to find its vectors takes longer than to compare them.
   const scopes = new WeakMap<BigInt64Array, ReturnType<Scan["scope"]>>();
-  const scopeOf = (labels: BigInt64Array) =>
-    scopes.get(labels) ?? scopes.set(labels, scan.scope(labels)).get(labels)!;
+  const scopeOf = (labels: BigInt64Array) => scopes.get(labels) ?? scopes.set(labels, scan.scope(labels)).get(labels)!;
 
   const search = inBatches<Found>({
     dimension,
@@ -91,7 +98,12 @@ export function scanIndex(scan: Scan): ExactIndex {
       }
       signal?.throwIfAborted();
       const options = { scope: scopeOf(scope), ...(signal && { signal }) };
-      const { labels, scores, k: places, compared } = await scan.search(probe, k, options).catch((error: unknown) => {
+      const {
+        labels,
+        scores,
+        k: places,
+        compared,
+      } = await scan.search(probe, k, options).catch((error: unknown) => {
         signal?.throwIfAborted();
         throw error;
       });

@@ -27,7 +27,9 @@ test.each([0.5, 0.94, 1])("a probe is as far from a template as is asked for: a 
   expect(probes).toHaveLength(3);
   for (const { probe } of probes) expect(nearest(probe)).toBeGreaterThan(similarity - 1e-6);
   const [first] = probes;
-  expect(Math.min(...templates.map((template) => Math.abs(cosine(first!.probe, template) - similarity)))).toBeLessThan(1e-6);
+  expect(Math.min(...templates.map((template) => Math.abs(cosine(first!.probe, template) - similarity)))).toBeLessThan(
+    1e-6,
+  );
 });
 
 test("what was removed meanwhile gives none, and an empty index none at all", async () => {

@@ -41,5 +41,4 @@ function viewOf(vector: Float32Array, similarity: number, random: () => number) 
 }
 
 /** Box and Muller 1958. */
-const normal = (random: () => number) =>
-  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+const normal = (random: () => number) => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

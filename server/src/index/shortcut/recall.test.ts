@@ -45,7 +45,9 @@ describe("[IDX4] recall", () => {
 
   test("takes who is as near for who was missed", async () => {
     const exact = await indexOf({ 1: 0, 2: 0 });
-    expect(await measureRecall(await indexOf({ 2: 0 }), exact, [{ probe: at(3), own: undefined }])).toMatchObject({ found: 1 });
+    expect(await measureRecall(await indexOf({ 2: 0 }), exact, [{ probe: at(3), own: undefined }])).toMatchObject({
+      found: 1,
+    });
   });
 
   test("leaves out the label that the probe is a view of", async () => {
