@@ -13,7 +13,7 @@ import { spaceModels } from "./space-models.ts";
 import type { Store, StoredSpace } from "./store/store.ts";
 import { warming } from "./warming.ts";
 
-type Passed = "keys" | "signingKeys" | "origins" | "now" | "onFailure" | "onAnswer" | "readiness";
+type Passed = "keys" | "signingKeys" | "origins" | "limits" | "now" | "onFailure" | "onAnswer" | "readiness";
 
 export interface AppOptions extends Pick<HostOptions, Passed> {
   readonly store: Store;

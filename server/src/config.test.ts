@@ -30,6 +30,8 @@ test("keys and cards are enough; the rest has defaults that are reachable from t
     port: 8788,
     storeFile: ".likeness/server.sqlite",
     engine: "faiss",
+    codes: "i8",
+    graceSeconds: 10,
     origins: [],
     keys: {
       [digest]: { id: digest, kind: "secret", tenant: "acme", scores: false, offline: false, identify: true },

@@ -14,7 +14,21 @@ const environment = z.object({
   LIKENESS_HOST: z.string().default("127.0.0.1"),
   LIKENESS_PORT: z.coerce.number().int().min(0).max(65535).default(8788),
   LIKENESS_DATA: z.string().default(".likeness/server.sqlite").describe("the store's file"),
-  LIKENESS_INDEX: z.enum(["faiss", "flat"]).default("faiss"),
+  LIKENESS_INDEX: z.enum(["faiss", "scan", "flat"]).default("faiss").describe("what searches"),
+  LIKENESS_CODES: z.enum(["f32", "f16", "i8"]).default("i8").describe("what a search reads first: memory for speed"),
+  LIKENESS_THREADS: z.coerce.number().int().min(1).max(256).optional().describe("that work on one search: one a core"),
+  LIKENESS_GRACE: z.coerce.number().min(0).max(3_600).default(10).describe("seconds in which calls may end at a stop"),
+  LIKENESS_METRICS_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .optional()
+    .describe("where Prometheus finds metrics; none: nowhere"),
+  LIKENESS_METRICS_HOST: z
+    .string()
+    .default("127.0.0.1")
+    .describe("metrics tell how many are enrolled: keep them inside"),
   LIKENESS_ORIGINS: z
     .string()
     .default("")
@@ -47,6 +61,13 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     port: data.LIKENESS_PORT,
     storeFile: data.LIKENESS_DATA,
     engine: data.LIKENESS_INDEX,
+    codes: data.LIKENESS_CODES,
+    ...(data.LIKENESS_THREADS !== undefined && { threads: data.LIKENESS_THREADS }),
+    graceSeconds: data.LIKENESS_GRACE,
+    metrics:
+      data.LIKENESS_METRICS_PORT === undefined
+        ? undefined
+        : { port: data.LIKENESS_METRICS_PORT, hostname: data.LIKENESS_METRICS_HOST },
     origins: data.LIKENESS_ORIGINS,
     keys: parseKeyRing(data.LIKENESS_KEYS),
     links: parseLinkKeys(data.LIKENESS_LINKS),

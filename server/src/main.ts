@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import type { Server } from "node:http";
+import { enableCompileCache } from "node:module";
 import { dirname, resolve } from "node:path";
 import { serve } from "@hono/node-server";
 import { assertModelId } from "@likeness/sdk/core";
@@ -8,48 +9,59 @@ import { readConfig } from "./config.ts";
 import { engineOf } from "./index/engine.ts";
 import { openSnapshots } from "./index/snapshots/snapshots.ts";
 import { log } from "./log.ts";
+import { admission, defaultAdmission } from "./operations/admission.ts";
+import { leaving } from "./operations/leaving.ts";
+import { serveMetrics } from "./operations/metrics-server.ts";
+import { metrics } from "./operations/metrics.ts";
 import { openStore, type Store } from "./store/store.ts";
 
-/** Milliseconds that requests under way have to end in when the server is told to stop. */
-const grace = 5_000;
+/** Milliseconds between looks at what has to be saved, or has grown. */
+const tendEvery = 60_000;
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   await Promise.all(config.cards.map(assertModelId));
-  const engine = engineOf(config.engine);
-  const store = open(resolve(config.storeFile));
+  const engine = engineOf(config.engine, config);
+  const storeFile = resolve(config.storeFile);
+  const store = open(storeFile);
   const onRefused = (file: string, reason: string) => log("snapshot refused", { file, reason });
-  const snapshots =
-    engine.files && openSnapshots({ folder: `${resolve(config.storeFile)}.indexes`, files: engine.files, onRefused });
+  const snapshots = engine.files && openSnapshots({ folder: `${storeFile}.indexes`, files: engine.files, onRefused });
+  await snapshots?.sweep();
+
+  const limits = admission(defaultAdmission);
+  const departure = leaving();
   const app = createApp({
     ...config,
     store,
     engine,
     snapshots,
+    limits,
+    readiness: departure.problem,
     onFailure: ({ requestId, error }) => log("failure", { requestId, error: String(error) }),
+    onAnswer: (answered) => measured.answered(answered),
+    onIndexEvent: ({ event, ...fields }) =>
+      log(`index ${event}`, "error" in fields ? { ...fields, error: String(fields.error) } : fields),
   });
+  const measured = metrics({ statuses: app.statuses, gates: limits.gates });
+  const observed = config.metrics && (await serveMetrics(measured, config.metrics));
 
   const server = serve({ fetch: app.fetch, hostname: config.hostname, port: config.port }, ({ port }) =>
-    log("listening", {
-      url: `http://${config.hostname}:${port}`,
-      engine: engine.engine,
-      store: resolve(config.storeFile),
-    }),
+    log("listening", { url: `http://${config.hostname}:${port}`, engine: engine.engine, store: storeFile }),
   ) as Server;
   server.on("error", fail);
-  app.warm().catch(fail);
+  app.warm().then(() => log("ready", { spaces: app.statuses().length }), fail);
+  const tending = setInterval(() => void app.tend(), tendEvery);
 
-  /** Answers what it has begun, then leaves. */
   async function stop(): Promise<void> {
-    const late = setTimeout(() => server.closeAllConnections(), grace);
-    await new Promise((closed) => server.close(closed));
-    clearTimeout(late);
+    clearInterval(tending);
+    await departure.leave(server, config.graceSeconds);
+    observed?.close();
     await app.save();
     await app.close();
     store.close();
   }
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
+  process.once("SIGTERM", () => void stop().catch(fail));
+  process.once("SIGINT", () => void stop().catch(fail));
 }
 
 function open(file: string): Store {
@@ -71,4 +83,6 @@ function fail(error: Error): void {
 
 // What the store writes is for this user alone.
 process.umask(0o077);
+// What was compiled once is read the next time: a third of a start.
+enableCompileCache();
 main().catch(fail);

@@ -40,6 +40,15 @@ describe("[ADM4] a batch is answered line by line", () => {
     expect(new Set(lines.slice(0, 3).map(({ templateId }) => templateId)).size).toBe(3);
   });
 
+  test("and holds its place until the last line is read", async () => {
+    const release = vi.fn();
+    const limits = { admit: async () => ({ headers: {}, release }), refused: async () => {} };
+    const response = await hostWith(done, { limits }).request(path, streaming([line("ada")]));
+    expect(release).not.toHaveBeenCalled();
+    await linesIn(response);
+    expect(release).toHaveBeenCalledOnce();
+  });
+
   test("and what is given with a line is handed on", async () => {
     const seen: BatchLine[] = [];
     const keep: Collections["enrolMany"] = async function* (caller, collection, lines) {

@@ -16,11 +16,16 @@ export interface Admission {
   readonly headers: Readonly<Record<string, string>>;
   /** Problem `rate_limited`, with the time to wait; none: it may come in. */
   readonly refusal?: Problem;
+  /** Called once the call has been answered to its end, whatever that was: for places that are held meanwhile. */
+  readonly release?: () => void;
 }
 
 /** How many calls are taken from whom. */
 export interface Limits {
-  /** Counts the call. A refusal is given before any work is done for it: [LIM2]. */
+  /**
+   * Counts the call; one that has to wait for its turn is let in when this resolves. What it throws is the answer. A
+   * refusal is given before any work is done for it: [LIM2].
+   */
   admit(incoming: Incoming): Promise<Admission>;
   /** Told of a call that was let in and then refused, so that guessing costs its address and tenant more than asking. */
   refused(incoming: Incoming, code: ProblemCode): Promise<void>;

@@ -258,6 +258,21 @@ describe("[LIM2] limits", () => {
     expect(read).not.toHaveBeenCalled();
   });
 
+  test("get their place back once, when the call is answered, whatever the answer", async () => {
+    for (const [path, init, status] of [
+      [ada, { headers: secret }, 200],
+      [ada, {}, 401],
+      [`${ada}/nothing`, { headers: secret }, 404],
+      [`${ada}:verify`, post("{"), 400],
+      [ada, { headers: { ...secret, "Likeness-Timeout": "soon" } }, 422],
+    ] as const) {
+      const release = vi.fn();
+      const held = { ...limits(), admit: async () => ({ headers: told, release }) };
+      expect((await hostOver({ read }, { limits: held }).request(path, init)).status).toBe(status);
+      expect(release).toHaveBeenCalledOnce();
+    }
+  });
+
   test("do not count what is the same for everybody", async () => {
     const held = limits();
     const host = hostOver({}, { limits: held });

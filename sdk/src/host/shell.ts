@@ -49,6 +49,7 @@ export function createShell(options: HostOptions): Host {
       if (!("error" in caller)) c.set("caller", caller);
       const admission = await limits?.admit(incoming(c));
       for (const [name, value] of Object.entries(admission?.headers ?? {})) c.header(name, value);
+      if (admission?.release) underway.atEnd(admission.release);
       if (admission?.refusal) throw admission.refusal;
       if ("error" in caller) throw caller.error;
       underway.assertWanted();

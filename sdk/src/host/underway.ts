@@ -13,12 +13,29 @@ export interface Watched extends Underway {
    *   [ADM2]
    */
   assertWanted(): void;
+  /** Has this called when the call ends. */
+  atEnd(work: () => void): void;
   /** No timer outlives its call. */
   end(): void;
 }
 
 /** Begins to watch over a call: until its caller has gone, or has waited for as long as was said. */
 export function watch(c: Call): Watched {
+  const watched = watchedBy(c);
+  const { end } = watched;
+  const last: (() => void)[] = [];
+  return Object.assign(watched, {
+    atEnd: (work: () => void) => void last.push(work),
+    end: () => {
+      end();
+      for (const work of last.splice(0)) work();
+    },
+  });
+}
+
+type Watching = Omit<Watched, "atEnd">;
+
+function watchedBy(c: Call): Watching {
   const given = c.req.header(timeoutHeader);
   if (given === undefined) return whileConnected(c.req.raw);
   const milliseconds = /^[1-9]\d{0,6}$/.test(given) ? Number(given) : NaN;
@@ -28,7 +45,7 @@ export function watch(c: Call): Watched {
 /**
  * Told where the call is asked whether it is wanted, and not before: what is wrong with a call is for those it lets in.
  */
-const refused = (request: Request): Watched => ({
+const refused = (request: Request): Watching => ({
   ...whileConnected(request),
   assertWanted: () => {
     throw new Problem("invalid_request", `${timeoutHeader}: milliseconds, from 1 to ${longest}`);
@@ -36,7 +53,7 @@ const refused = (request: Request): Watched => ({
 });
 
 /** Asks the request for its signal only where somebody looks at it: runtimes make it then. */
-function whileConnected(request: Request): Watched {
+function whileConnected(request: Request): Watching {
   return {
     get signal() {
       return request.signal;
@@ -46,7 +63,7 @@ function whileConnected(request: Request): Watched {
   };
 }
 
-function inTime(request: Request, milliseconds: number): Watched {
+function inTime(request: Request, milliseconds: number): Watching {
   const passed = () => new Problem("deadline_passed", `it was ${milliseconds} ms`);
   const ends = performance.now() + milliseconds;
   const stop = new AbortController();
