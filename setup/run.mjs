@@ -11,14 +11,15 @@ import { stopWhenNpmIsGone } from "./npm-parent.mjs";
 import { packagesStep } from "./packages.mjs";
 import { runSteps } from "./progress.mjs";
 import { runProgram } from "./program.mjs";
+import { scanStep } from "./scan.mjs";
 import { sdkStep } from "./sdk.mjs";
 import { systemStep } from "./system.mjs";
 import { test } from "./test.mjs";
 import { runVitest } from "./vitest.mjs";
 
 const forTypes = [nodeStep, packagesStep];
-const forDemo = [...forTypes, systemStep({ withBrowser: false }), faissStep, modelsStep];
-const forTests = [...forTypes, systemStep({ withBrowser: true }), faissStep, modelsStep, sdkStep];
+const forDemo = [...forTypes, systemStep({ withBrowser: false }), faissStep, scanStep, modelsStep];
+const forTests = [...forTypes, systemStep({ withBrowser: true }), faissStep, scanStep, modelsStep, sdkStep];
 
 /** By the name of the task: its steps, and what then makes its exit status from the arguments. */
 const tasks = {

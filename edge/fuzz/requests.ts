@@ -30,7 +30,7 @@ export interface FuzzCall {
 
 interface Documented {
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: Schema }[];
-  readonly requestBody?: { readonly content: { readonly "application/json": { readonly schema: Schema } } };
+  readonly requestBody?: { readonly content: { readonly "application/json"?: { readonly schema: Schema } } };
 }
 
 const document = openApiDocument();
@@ -64,7 +64,7 @@ export function callsOf(
     schemas: document.components!.schemas as Record<string, Schema>,
     known: { Template: encoded(templates), PublicKey: fc.constant(generator) },
   };
-  const schema = requestBody?.content["application/json"].schema;
+  const schema = requestBody?.content["application/json"]?.schema;
   return fc
     .record({
       method: seldom(fc.constant(method.toUpperCase()), fc.constantFrom("PUT", "PATCH", "GET", "POST", "DELETE")),

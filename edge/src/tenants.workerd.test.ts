@@ -99,9 +99,11 @@ const random = new Set(
 
 /** An answer without what is new in each, and without the name that was asked about; how long it was stays. */
 function comparable({ status, headers, text }: Made, { subject }: SubjectAddress) {
-  const body = JSON.parse(text.replaceAll(subject, "SUBJECT"), (name, value: unknown) =>
-    random.has(name) && typeof value === "string" ? value.length : value,
-  ) as unknown;
+  const body = JSON.parse(text.replaceAll(subject, "SUBJECT"), (name, value: unknown) => {
+    // How long a search took, which who asks can see for themselves.
+    if (name === "milliseconds") return typeof value;
+    return random.has(name) && typeof value === "string" ? value.length : value;
+  }) as unknown;
   const told = [...headers].map(([name, value]) => {
     if (name === "x-request-id" || name === "etag") return `${name}: ${value.length} characters`;
     return `${name}: ${name === "ratelimit" ? value.replaceAll(/\d+/g, "N") : value}`;

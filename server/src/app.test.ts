@@ -3,7 +3,7 @@ import { createClient } from "@likeness/sdk/client";
 import { normalize, type EmbedderCard } from "@likeness/sdk/core";
 import { linkSigner, type LinkKey, type Sign } from "@likeness/sdk/link";
 import { createApp } from "./app.ts";
-import { flatIndex } from "./index/flat.ts";
+import { engineOf } from "./index/engine.ts";
 import { openStore, type Store } from "./store/store.ts";
 
 const key: LinkKey = { id: "k-1", secret: "s".repeat(43) };
@@ -24,8 +24,7 @@ let app: ReturnType<typeof createApp>;
 const start = () =>
   createApp({
     store,
-    createIndex: flatIndex,
-    engine: "flat",
+    engine: engineOf("flat"),
     cards: [card],
     keys: {},
     links: { [key.id]: { tenant: "acme", secret: key.secret } },

@@ -4,7 +4,11 @@ import { parseSigningKeys, parseKeyRing } from "@likeness/sdk/host";
 import { parseLinkKeys } from "@likeness/sdk/link";
 import type { EmbedderCard } from "@likeness/sdk/core";
 
-const items = (list: string) => list.split(",").map((item) => item.trim()).filter(Boolean);
+const items = (list: string) =>
+  list
+    .split(",")
+    .map((item) => item.trim())
+    .filter(Boolean);
 
 const environment = z.object({
   LIKENESS_HOST: z.string().default("127.0.0.1"),

@@ -3,8 +3,10 @@ import { normalize, type EmbedderCard, type UnitVector } from "@likeness/sdk/cor
 import { createModels, type Caller, type Enrolment, type Evidence } from "@likeness/sdk/host";
 import { serverGallery } from "./gallery.ts";
 import { flatIndex } from "./index/flat.ts";
-import { liveIndexes } from "./index/live.ts";
+import { asking } from "./identify/asking.ts";
+import { liveIndexes } from "./index/live-indexes.ts";
 import type { VectorIndex } from "./index/port.ts";
+import { spaceModels } from "./space-models.ts";
 import { openStore } from "./store/store.ts";
 
 const calibration = {
@@ -32,12 +34,17 @@ let gallery: ReturnType<typeof serverGallery>;
 beforeEach(() => {
   indexes = [];
   const store = openStore(":memory:");
-  const live = liveIndexes(store, (options) => {
-    const index = flatIndex(options);
-    indexes.push(index);
-    return index;
+  const live = liveIndexes({
+    source: store,
+    create: (options) => {
+      const index = flatIndex(options);
+      indexes.push(index);
+      return index;
+    },
+    modelOf: spaceModels(models),
   });
-  gallery = serverGallery({ store, indexes: live, models });
+  store.onCommitted(live.committed);
+  gallery = serverGallery({ store, models, ask: asking({ store, indexes: live, models }) });
 });
 
 type Changes = Partial<Enrolment> & { modelId?: string };
@@ -71,7 +78,7 @@ describe("searching a collection of two models", () => {
 
   test("finds those of the probe's model, and compares it with no other", async () => {
     expect([await found(x), await found(x, "model@2")]).toEqual([["ada"], ["bob"]]);
-    expect(indexes.map(({ size }) => size)).toEqual([1, 1]);
+    expect(indexes.map(({ status }) => status.size)).toEqual([1, 1]);
   });
 
   test("by a model that nobody is of is refused, for a stranger would be told the same", async () => {
@@ -98,7 +105,7 @@ describe("a replacement", () => {
     expect(await found(x)).toEqual(["ada"]);
     await enrol(ada, y, { replace: true });
     expect([await found(x), await found(y)]).toEqual([[], ["ada"]]);
-    expect(indexes.map(({ size }) => size)).toEqual([1]);
+    expect(indexes.map(({ status }) => status.size)).toEqual([1]);
   });
 
   test("by another model moves the subject: from one index into the other", async () => {
@@ -108,7 +115,7 @@ describe("a replacement", () => {
     await enrol(ada, y, { modelId: "model@2", replace: true });
     expect(await found(y, "model@2")).toEqual(["ada"]);
     await expect(found(x)).rejects.toThrow(withCode("model_mismatch"));
-    expect(indexes.map(({ size }) => size)).toEqual([0, 2]);
+    expect(indexes.map(({ status }) => status.size)).toEqual([0, 2]);
   });
 
   test("leaves the subject found all the while", async () => {

@@ -6,6 +6,7 @@ import { assertModelId } from "@likeness/sdk/core";
 import { createApp } from "./app.ts";
 import { readConfig } from "./config.ts";
 import { engineOf } from "./index/engine.ts";
+import { openSnapshots } from "./index/snapshots/snapshots.ts";
 import { log } from "./log.ts";
 import { openStore, type Store } from "./store/store.ts";
 
@@ -15,26 +16,35 @@ const grace = 5_000;
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   await Promise.all(config.cards.map(assertModelId));
-  const { createIndex, engine } = engineOf(config.engine);
+  const engine = engineOf(config.engine);
   const store = open(resolve(config.storeFile));
+  const onRefused = (file: string, reason: string) => log("snapshot refused", { file, reason });
+  const snapshots =
+    engine.files && openSnapshots({ folder: `${resolve(config.storeFile)}.indexes`, files: engine.files, onRefused });
   const app = createApp({
     ...config,
     store,
-    createIndex,
     engine,
+    snapshots,
     onFailure: ({ requestId, error }) => log("failure", { requestId, error: String(error) }),
   });
 
   const server = serve({ fetch: app.fetch, hostname: config.hostname, port: config.port }, ({ port }) =>
-    log("listening", { url: `http://${config.hostname}:${port}`, engine, store: resolve(config.storeFile) }),
+    log("listening", {
+      url: `http://${config.hostname}:${port}`,
+      engine: engine.engine,
+      store: resolve(config.storeFile),
+    }),
   ) as Server;
   server.on("error", fail);
+  app.warm().catch(fail);
 
   /** Answers what it has begun, then leaves. */
   async function stop(): Promise<void> {
     const late = setTimeout(() => server.closeAllConnections(), grace);
     await new Promise((closed) => server.close(closed));
     clearTimeout(late);
+    await app.save();
     await app.close();
     store.close();
   }

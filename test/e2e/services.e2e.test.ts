@@ -46,8 +46,12 @@ test("after a restart the same probes get the same answers, on the server and on
   for (const [i, address] of addresses.entries()) await edge().enrol(address, templates[i]!);
   for (const address of addresses) await searchable(edge(), address);
   const probes = await Promise.all([0, 1, 2].map(again));
+  const identified = async (probe: (typeof probes)[number]) => {
+    const { plan, ...answer } = await server().identify("kept", probe, { maxCandidates: 3 });
+    return { ...answer, plan: plan.map((stage) => ({ ...stage, milliseconds: 0 })) };
+  };
   const ask = async () => ({
-    identified: await Promise.all(probes.map((probe) => server().identify("kept", probe, { maxCandidates: 3 }))),
+    identified: await Promise.all(probes.map(identified)),
     verified: await Promise.all(probes.map((probe, i) => edge().verify(addresses[i]!, probe))),
   });
   const before = await ask();

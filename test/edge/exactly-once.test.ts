@@ -62,7 +62,7 @@ async function play({ steps, fates, meanwhile }: History, signsAnew: boolean): P
   const [nextFate, nextMeanwhile] = [fates[Symbol.iterator](), meanwhile[Symbol.iterator]()];
 
   const store = openStore(":memory:", now);
-  const startServer = () => createApp({ store, ...engineOf("flat"), cards, keys: {}, links, now });
+  const startServer = () => createApp({ store, engine: engineOf("flat"), cards, keys: {}, links, now });
   let server = startServer();
 
   const database = new DatabaseSync(":memory:");

@@ -12,7 +12,7 @@ export const remoteUrl = "http://server.test";
 export function remoteServer(): (request: Request) => Promise<Response> {
   const app = createApp({
     store: openStore(":memory:"),
-    ...engineOf("faiss"),
+    engine: engineOf("faiss"),
     cards: [card as unknown as EmbedderCard],
     keys: parseKeyRing(JSON.stringify(keyRing)),
     links,

@@ -4,6 +4,7 @@ import { createClient } from "@likeness/sdk/client";
 import type { EmbedderCard } from "@likeness/sdk/core";
 import { createApp, engineOf, openStore, type EngineName } from "@likeness/server";
 import card from "../../models/cards/dlib-resnet.json" with { type: "json" };
+import { collectionsSuite } from "../contract/collections.ts";
 import { contractSuite } from "../contract/suite.ts";
 import { newSigningKey } from "../fixtures/signing-key.ts";
 import { keyRing } from "../fixtures/keys.ts";
@@ -15,7 +16,7 @@ function serverUnderTest(name: EngineName) {
   const store = openStore(":memory:");
   const app = createApp({
     store,
-    ...engineOf(name),
+    engine: engineOf(name),
     cards: [card as unknown as EmbedderCard],
     keys: parseKeyRing(JSON.stringify(keyRing)),
     signingKeys,
@@ -30,7 +31,8 @@ function serverUnderTest(name: EngineName) {
   return { endpoint, fetch, collection: "staff", client: (key: string) => createClient({ endpoint, key, fetch }) };
 }
 
-for (const engine of ["faiss", "flat"] as const) {
+for (const engine of ["scan", "flat"] as const) {
   const host = serverUnderTest(engine);
   contractSuite(`server (${engine})`, () => host);
+  collectionsSuite(`server (${engine})`, () => host);
 }

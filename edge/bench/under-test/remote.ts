@@ -14,7 +14,7 @@ export function startRemote({ links }: Pick<Credentials, "links">, file = ":memo
   const store = openStore(file);
   const app = createApp({
     store,
-    ...engineOf("flat"),
+    engine: engineOf("flat"),
     cards: [card as unknown as EmbedderCard],
     keys: {},
     links,

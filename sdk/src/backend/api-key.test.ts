@@ -43,6 +43,8 @@ describe("an entry of a key ring", () => {
   test("has the rights that were given, and says nothing of others", async () => {
     const [, seeing] = await keyRingEntry(secret, { tenant: "acme", scores: true, offline: true });
     expect(seeing).toMatchObject({ kind: "secret", scores: true, offline: true });
+    expect(seeing).not.toHaveProperty("export");
+    expect((await keyRingEntry(secret, { tenant: "acme", export: true }))[1]).toMatchObject({ export: true });
     expect((await keyRingEntry(secret, { tenant: "acme", scores: false }))[1]).not.toHaveProperty("scores");
     const [id, searching] = await keyRingEntry(publishable, { tenant: "acme", identify: true });
     expect([id, searching]).toEqual([await hash(publishable), { tenant: "acme", kind: "publishable", identify: true }]);
@@ -52,6 +54,7 @@ describe("an entry of a key ring", () => {
   test.each([
     ["[KEY4] scores for a publishable key", publishable, { tenant: "acme", scores: true }, "key_not_allowed"],
     ["[KEY4] grants for a publishable key", publishable, { tenant: "acme", offline: true }, "key_not_allowed"],
+    ["[KEY4] exports for a publishable key", publishable, { tenant: "acme", export: true }, "key_not_allowed"],
     ["a right that a secret key has anyway", secret, { tenant: "acme", identify: true }, "invalid_request"],
     ["a tenant without a name", secret, { tenant: "" }, "invalid_request"],
     ["a name that no host takes", secret, { tenant: "acme/2" }, "invalid_request"],

@@ -9,6 +9,8 @@ export interface KeyRights {
   readonly scores?: boolean | undefined;
   /** Of a secret key: templates may leave, sealed to a device. */
   readonly offline?: boolean | undefined;
+  /** Of a secret key: it may have every template of a collection, in the clear. */
+  readonly export?: boolean | undefined;
   /** Of a publishable key: it may search a collection. A secret key may anyway. */
   readonly identify?: boolean | undefined;
 }
@@ -19,6 +21,7 @@ export interface KeyRingEntry {
   readonly kind: KeyKind;
   readonly scores?: true;
   readonly offline?: true;
+  readonly export?: true;
   readonly identify?: true;
   /** Checks the tickets that the key's holder signs: a public key, Ed25519, base64url. */
   readonly tickets?: string;
@@ -33,17 +36,20 @@ export interface KeyRingEntry {
  * const ring = Object.fromEntries([await keyRingEntry(secretKey, { tenant: "acme" })]);
  */
 export async function keyRingEntry(key: string, rights: KeyRights): Promise<readonly [id: string, entry: KeyRingEntry]> {
-  const { tenant, scores, offline, identify } = rights;
+  const { tenant, scores, offline, export: exporting, identify } = rights;
   if (!/^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$/.test(tenant)) {
     throw new Problem("invalid_request", "tenant: 1 to 128 letters, digits, and . _ ~ -; the first a letter or digit");
   }
   const kind = kindOfKey(key);
   const id = await sha256Hex(key);
   if (kind === "publishable") {
-    if (scores || offline) throw new Problem("key_not_allowed", "scores and offline grants are for secret keys");
+    if (scores || offline || exporting) {
+      throw new Problem("key_not_allowed", "scores, offline grants and exports are for secret keys");
+    }
     return [id, { tenant, kind, ...(identify && { identify }) }];
   }
   if (identify) throw new Problem("invalid_request", "identify: a secret key may do that anyway");
   const tickets = (await ticketKeyOf(key)).publicKey;
-  return [id, { tenant, kind, ...(scores && { scores }), ...(offline && { offline }), tickets }];
+  const given = { ...(scores && { scores }), ...(offline && { offline }), ...(exporting && { export: exporting }) };
+  return [id, { tenant, kind, ...given, tickets }];
 }

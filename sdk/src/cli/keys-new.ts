@@ -15,6 +15,7 @@ the key's SHA-256 and, of a secret key, the public key of the tickets that it si
   --kind publishable       for pages and apps: what the user of the page can prove to be allowed
   --scores                 of a secret key: answers carry scores. Who sees many can rebuild a template
   --offline                of a secret key: templates may leave, sealed to a device
+  --export                 of a secret key: it may have every template of a collection, in the clear
   --identify               of a publishable key: it may search a collection`,
 
   run: async (given, output) => {
@@ -25,6 +26,7 @@ the key's SHA-256 and, of a secret key, the public key of the tickets that it si
         kind: { type: "string", default: "secret" },
         scores: { type: "boolean" },
         offline: { type: "boolean" },
+        export: { type: "boolean" },
         identify: { type: "boolean" },
       },
     }).values;

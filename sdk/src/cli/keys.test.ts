@@ -19,6 +19,11 @@ describe("likeness keys new", () => {
     expect((await likeness("keys", "new", "--tenant", "acme")).out).not.toContain(key);
   });
 
+  test("gives the right to export where it is asked for", async () => {
+    const [, entry] = (await likeness("keys", "new", "--tenant", "acme", "--export")).out.split("\n");
+    expect(Object.values(JSON.parse(entry!) as object)).toMatchObject([{ kind: "secret", export: true }]);
+  });
+
   test("makes publishable ones too", async () => {
     const { out, notes } = await likeness("keys", "new", "--tenant=acme", "--kind=publishable", "--identify");
     const [key, entry] = out.split("\n");

@@ -18,6 +18,7 @@ import type {
   IdentifyBody,
   Identified,
   LogPage,
+  Ready,
   Revoked,
   Subject,
   SubjectAddress,
@@ -35,7 +36,7 @@ export interface ClientOptions extends TransportOptions {
   readonly device?: DeviceSigner | undefined;
 }
 
-interface CallOptions {
+export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
@@ -68,7 +69,10 @@ export type ChallengeOptions = CallOptions & {
   /** How often it is asked again, instead of the client's own. */
   readonly retries?: number;
 };
-export type IdentifyOptions = CallOptions & Partial<Omit<IdentifyBody, "probe">>;
+export type IdentifyOptions = CallOptions &
+  Partial<Omit<IdentifyBody, "probe" | "successor">> & {
+    readonly successor?: Template | undefined;
+  };
 
 export type PageOptions = CallOptions & {
   /** Of the page before. */
@@ -80,6 +84,12 @@ export type PageOptions = CallOptions & {
 /** The contract as functions, for an edge worker or a server: both speak it. Failures are `Problem`s. */
 export interface Client {
   health(options?: CallOptions): Promise<Health>;
+  /**
+   * Whether calls are to be sent to the host now. Asked once: what it says is wanted now.
+   *
+   * @throws Problem of status 503 while it begins or is about to stop
+   */
+  ready(options?: CallOptions): Promise<Ready>;
   /**
    * With a ticket, a device of the client is registered by it; without one it proves that it is.
    *
@@ -132,7 +142,7 @@ export interface Client {
    * @throws Problem `unknown_subject`
    */
   audits(address: SubjectAddress, options?: PageOptions): Promise<AuditPage>;
-  /** @throws Problem `model_mismatch`, `remote_unavailable` */
+  /** @throws Problem `model_mismatch`, `remote_unavailable`; with a filter `unknown_filter` */
   identify(collection: string, probe: Template, options?: IdentifyOptions): Promise<Identified>;
 }
 
@@ -173,6 +183,7 @@ export function createClient(options: ClientOptions): Client {
 
   return {
     health: ({ signal } = {}) => send(method("health"), fillPath("health", {}), { signal }),
+    ready: ({ signal } = {}) => send(method("ready"), fillPath("ready", {}), { signal, retries: 0 }),
     enrol: (address, template, { signal, idempotencyKey, ticket, ifMatch, ...rest } = {}) => {
       const { modelId } = template;
       return send(method("enrol"), fillPath("enrol", { ...address }), {
@@ -231,11 +242,13 @@ export function createClient(options: ClientOptions): Client {
       send(method("sendAudits"), fillPath("sendAudits", { ...address }), { signal, body: audits }),
     audits: (address, { signal, ...page } = {}) =>
       send(method("audits"), `${fillPath("audits", { ...address })}${queryOf(page)}`, { signal }),
-    identify: (collection, probe, { signal, ...rest } = {}) =>
-      send(method("identify"), fillPath("identify", { collection }), {
+    identify: (collection, probe, { signal, successor, ...rest } = {}) => {
+      const next = successor && { successor: encode(successor) };
+      return send(method("identify"), fillPath("identify", { collection }), {
         signal,
-        body: { probe: encode(probe), ...rest },
-      }),
+        body: { probe: encode(probe), ...rest, ...next } satisfies IdentifyBody,
+      });
+    },
   };
 }
 

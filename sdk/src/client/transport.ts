@@ -1,5 +1,6 @@
 import { Problem, type ProblemCode } from "../core/index.ts";
 import { pause } from "../core/pause.ts";
+import { timeoutHeader } from "../contract/paths.ts";
 import { fromProblemBody } from "../contract/problem-body.ts";
 
 /** Statuses of what may be over when the call is made again. */
@@ -43,8 +44,86 @@ export interface Call {
   /** Instead of the transport's own. */
   readonly retries?: number | undefined;
   readonly headers?: Record<string, string>;
+  /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as it is, instead of `body`. A stream cannot be signed, nor sent again. */
+  readonly content?: Content | undefined;
   readonly sign?: Sign | undefined;
+}
+
+export interface Content {
+  readonly type: string;
+  readonly body: string | ReadableStream<Uint8Array>;
+}
+
+/** A request that is signed and has not been sent. */
+type Prepared = (signal: AbortSignal) => Promise<Response>;
+
+/** Requests as they go out: each is made once, and answered with whatever comes of it. */
+export function createRequests({ endpoint, key, sign, fetch: own }: TransportOptions) {
+  const base = String(endpoint).replace(/\/+$/, "");
+  const doFetch: typeof fetch = own ?? ((...request) => fetch(...request));
+
+  return async function prepare(
+    method: string,
+    path: string,
+    call: Call,
+    unsigned?: Record<string, string>,
+  ): Promise<Prepared> {
+    const { pathname, search } = new URL(base + path);
+    const text = call.body === undefined ? undefined : JSON.stringify(call.body);
+    const { type, body } = call.content ?? { type: "application/json", body: text };
+    const isStream = typeof body === "object";
+    const sent = { method, path: pathname + search, headers: call.headers ?? {}, body: isStream ? undefined : body };
+    const signed = { ...(await sign?.(sent)), ...(await call.sign?.(sent)) };
+    const headers = {
+      ...(key !== undefined && { Authorization: `Bearer ${key}` }),
+      Accept: "application/json, application/problem+json",
+      ...(body !== undefined && { "Content-Type": type }),
+      ...unsigned,
+      ...call.headers,
+      ...signed,
+    };
+    // Of a stream fetch wants to be told that its answer may come before its end (WHATWG Fetch, RequestInit's `duplex`).
+    const init = { method, headers, ...(body !== undefined && { body }), ...(isStream && { duplex: "half" as const }) };
+    return (signal) => doFetch(base + path, { ...init, signal });
+  };
+}
+
+/** @returns the problem that an answer is which is not as it should be */
+export function problemIn({ status, headers }: Response, answer: unknown): Problem {
+  const seconds = Number(headers.get("retry-after")) || undefined;
+  return fromProblemBody(answer, seconds) ?? foreignProblem(status, seconds);
+}
+
+/** When something is tried again. */
+export type Patience = Required<Pick<TransportOptions, "retries" | "backoff" | "timeout">>;
+
+export const patienceOf = ({ retries = 2, backoff = 200, timeout = 15_000 }: TransportOptions): Patience => ({
+  retries,
+  backoff,
+  timeout,
+});
+
+/**
+ * Waits until what has failed is worth another try.
+ *
+ * @param tried how often it has been tried again
+ * @throws the problem, if it never is, or has been often enough
+ */
+export async function beforeRetry(
+  problem: unknown,
+  tried: number,
+  { retries, backoff, timeout }: Patience,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (!(problem instanceof Problem) || !passing.has(problem.status) || told.has(problem.code)) throw problem;
+  if (tried >= retries) throw problem;
+  const asked = (problem.retryAfter ?? 0) * 1000;
+  // Whoever calls would rather know than wait for longer than an answer may take.
+  if (asked > timeout) throw problem;
+  const own = backoff * 2 ** tried * (0.5 + Math.random());
+  await pause(Math.min(Math.max(asked, own), timeout), signal);
 }
 
 /**
@@ -54,31 +133,19 @@ export interface Call {
  * idempotency key. Erasing too, except that the second answer is `unknown_subject`; that is given as it is.
  */
 export function createTransport(options: TransportOptions) {
-  const { key, retries = 2, backoff = 200, timeout = 15_000 } = options;
-  const base = String(options.endpoint).replace(/\/+$/, "");
-  const doFetch: typeof fetch = options.fetch ?? ((...request) => fetch(...request));
+  const prepare = createRequests(options);
+  const patience = patienceOf(options);
+  const { timeout } = patience;
+  // The host is to work for no longer than somebody waits.
+  const waiting = { [timeoutHeader]: String(Math.min(Math.max(1, Math.ceil(timeout)), 3_600_000)) };
 
   async function attempt<Answer>(method: string, path: string, call: Call): Promise<Answer> {
-    const { pathname, search } = new URL(base + path);
-    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
-    const sent = { method, path: pathname + search, headers: call.headers ?? {}, body };
-    const signed = { ...(await options.sign?.(sent)), ...(await call.sign?.(sent)) };
+    const send = await prepare(method, path, call, waiting);
     const limit = AbortSignal.timeout(timeout);
     let response: Response;
     let text: string;
     try {
-      response = await doFetch(base + path, {
-        method,
-        headers: {
-          ...(key !== undefined && { Authorization: `Bearer ${key}` }),
-          Accept: "application/json, application/problem+json",
-          ...(body !== undefined && { "Content-Type": "application/json" }),
-          ...call.headers,
-          ...signed,
-        },
-        ...(body !== undefined && { body }),
-        signal: call.signal ? AbortSignal.any([call.signal, limit]) : limit,
-      });
+      response = await send(call.signal ? AbortSignal.any([call.signal, limit]) : limit);
       text = await response.text();
     } catch (cause) {
       call.signal?.throwIfAborted();
@@ -87,8 +154,7 @@ export function createTransport(options: TransportOptions) {
     }
     const answer = parse(text);
     if (response.ok && answer !== undefined) return answer as Answer;
-    const seconds = Number(response.headers.get("retry-after")) || undefined;
-    throw fromProblemBody(answer, seconds) ?? foreignProblem(response.status, seconds);
+    throw problemIn(response, answer);
   }
 
   return async function send<Answer>(method: string, path: string, call: Call = {}): Promise<Answer> {
@@ -97,13 +163,7 @@ export function createTransport(options: TransportOptions) {
       try {
         return await attempt<Answer>(method, path, call);
       } catch (problem) {
-        if (!(problem instanceof Problem) || !passing.has(problem.status) || told.has(problem.code)) throw problem;
-        if (tried >= (call.retries ?? retries)) throw problem;
-        const asked = (problem.retryAfter ?? 0) * 1000;
-        // Whoever calls would rather know than wait for longer than an answer may take.
-        if (asked > timeout) throw problem;
-        const own = backoff * 2 ** tried * (0.5 + Math.random());
-        await pause(Math.min(Math.max(asked, own), timeout), call.signal);
+        await beforeRetry(problem, tried, { ...patience, retries: call.retries ?? patience.retries }, call.signal);
       }
     }
   };
@@ -116,7 +176,7 @@ function foreignProblem(status: number, seconds: number | undefined): Problem {
   return new Problem([502, 503, 504].includes(status) ? "unreachable" : "internal", `HTTP ${status}`, told);
 }
 
-function parse(text: string): unknown {
+export function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,5 +1,10 @@
+export type * from "./collection-messages.ts";
+export type * from "./filter.ts";
 export type * from "./messages.ts";
+export * from "./collection-schemas.ts";
 export * from "./defaults.ts";
+export { filter } from "./filter-schema.ts";
+export * from "./ndjson.ts";
 export * from "./openapi.ts";
 export * from "./paths.ts";
 export * from "./problem-body.ts";

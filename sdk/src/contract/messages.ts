@@ -1,4 +1,5 @@
 import type { EncodedTemplate, ProblemCode } from "../core/index.ts";
+import type { Filter } from "./filter.ts";
 
 // What is asked and what is answered, as plain types: a client carries these and no schema library. The schemas
 // that hosts validate with are held equal to them by the compiler, in `messages.test-d.ts`.
@@ -224,16 +225,35 @@ export interface IdentifyBody {
   readonly targetFpir?: number | undefined;
   /** 1 to 100; 5 by default. */
   readonly maxCandidates?: number | undefined;
+  /** Who is searched: those who have all of this; everyone by default. For secret keys. */
+  readonly filter?: Filter | undefined;
+  /**
+   * Of the same face by the model that the collection moves to, so that who has moved is found too. For secret keys.
+   */
+  readonly successor?: EncodedTemplate | undefined;
 }
 
 /** Who passes the threshold; perhaps nobody. */
 export interface Identified {
-  /** Who passes; empty when nobody does. Best first for a key that may see scores, otherwise in the order of their names. */
+  /**
+   * Who passes; empty when nobody does. Best first for a key that may see scores, otherwise in the order of their
+   * names.
+   */
   readonly candidates: readonly Candidate[];
   readonly modelId: string;
   readonly threshold: IdentificationThreshold;
   /** Which scopes were searched, in that order. */
   readonly plan: readonly SearchStage[];
+  /** Where some could not be found, because they have no template of the probe's model. */
+  readonly reach?: Reach | undefined;
+}
+
+/** Of the collection, whatever was filtered by. */
+export interface Reach {
+  /** How many could be found. */
+  readonly subjects: number;
+  /** How many there are. */
+  readonly of: number;
 }
 
 export interface Candidate {
@@ -242,6 +262,8 @@ export interface Candidate {
   readonly rank?: number | undefined;
   /** Cosine, -1 to 1; only for a key that may see scores. */
   readonly score?: number | undefined;
+  /** By which model, where there are several: scores of two models are not comparable. Only with scores. */
+  readonly modelId?: string | undefined;
 }
 
 export interface IdentificationThreshold {
@@ -254,13 +276,23 @@ export interface IdentificationThreshold {
 }
 
 export interface SearchStage {
-  readonly scope: "everyone";
+  /** `filter`: those who have what was asked for. */
+  readonly scope: "everyone" | "filter";
+  /** How many are in the scope. */
   readonly subjects: number;
   readonly templates: number;
   /** How many templates the probe was compared with. */
   readonly scanned: number;
   /** Whether the answer is the one that comparing with each would give. */
   readonly exact: boolean;
+  /** Whose templates were searched, where there are several models. */
+  readonly modelId?: string | undefined;
+  /** What has searched. */
+  readonly engine?: string | undefined;
+  /** How long that took. */
+  readonly milliseconds?: number | undefined;
+  /** By that model's own calibration, where there are several models. */
+  readonly threshold?: IdentificationThreshold | undefined;
 }
 
 export interface Health {
@@ -270,6 +302,14 @@ export interface Health {
   readonly models: readonly string[];
   /** What searches, on a server. */
   readonly engine?: string | undefined;
+  /** What the engine was built as and runs by here, by name: which Faiss, which kernels. */
+  readonly build?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Whether calls are to be sent here: indexes are loaded, and it is not about to stop. */
+export interface Ready {
+  readonly status: "ready";
+  readonly service: "edge" | "server";
 }
 
 /** A public key on the curve P-256 (RFC 7517; RFC 7518, section 6.2). */

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { openApiDocument } from "./openapi.ts";
-import { paths } from "./paths.ts";
+import { ndjsonType } from "./ndjson.ts";
+import { paths, timeoutHeader } from "./paths.ts";
 
 interface Operation {
   readonly operationId: string;
@@ -22,7 +23,8 @@ const operations = Object.entries<Record<string, Operation>>(document.paths).fla
 
 test("it is an OpenAPI 3.1 document", () => {
   expect(document.openapi).toBe("3.1.0");
-  expect(document.info).toEqual({ title: "Likeness", version: "1" });
+  expect(document.info).toMatchObject({ title: "Likeness", version: "1" });
+  expect(document.info.description).toContain(timeoutHeader);
 });
 
 test("it names every operation of the contract, where it is, by its own name", () => {
@@ -46,13 +48,15 @@ test.each(operations)("$method $path declares each parameter of its path", ({ pa
   expect(declared).toEqual(Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => name));
 });
 
+/** What answers in lines. */
+const long = new Set(["enrolMany", "exportTemplates", "group"]);
+
 test.each(operations)(
-  "$method $path answers problems as problem+json and the rest as JSON",
+  "$method $path answers problems as problem+json and the rest as JSON, or a JSON text a line",
   ({ operation }) => {
+    const usual = long.has(operation.operationId) ? ndjsonType : "application/json";
     for (const [status, { content }] of Object.entries(operation.responses)) {
-      expect(Object.keys(content)).toEqual([
-        status < "400" ? "application/json" : "application/problem+json",
-      ]);
+      expect(Object.keys(content)).toEqual([status < "400" ? usual : "application/problem+json"]);
     }
   },
 );
@@ -66,7 +70,7 @@ test.each(operations.filter(({ path }) => path.startsWith("/v1/collections")))(
 );
 
 /** What these ask for is all in their paths and headers. */
-const bodiless = new Set(["challenge", "addDevice", "enable"]);
+const bodiless = new Set(["challenge", "addDevice", "enable", "abandonMigration"]);
 
 test.each(operations)("$method $path needs a body if anything is sent in one", ({ method, operation }) => {
   const needed = method === "post" && !bodiless.has(operation.operationId);
@@ -98,7 +102,8 @@ test("a version is told in ETag, and a pause in Retry-After", () => {
     );
   expect(telling("ETag").toSorted()).toEqual(["addDevice 201", "enrol 201", "read 200"]);
   const keyed = operations.filter(({ operation }) => operation.security).map(({ operation }) => operation.operationId);
-  expect(telling("Retry-After").toSorted()).toEqual(keyed.flatMap((name) => [`${name} 429`, `${name} 503`]).toSorted());
+  const pausing = keyed.flatMap((name) => [`${name} 429`, `${name} 503`]);
+  expect(telling("Retry-After").toSorted()).toEqual([...pausing, "ready 503"].toSorted());
 });
 
 test("every reference leads to a schema", () => {

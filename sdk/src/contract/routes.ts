@@ -1,34 +1,8 @@
-import { createRoute, type z } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
+import { collectionRoutes } from "./collection-routes.ts";
 import { paths } from "./paths.ts";
+import { body, generally, json, problem, security, versioned, wait, withBody } from "./route-parts.ts";
 import * as schemas from "./schemas.ts";
-
-const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
-  description,
-  content: { "application/json": { schema } },
-});
-
-const body = <Schema extends z.ZodType>(schema: Schema) => ({
-  required: true as const,
-  content: { "application/json": { schema } },
-});
-
-const problem = {
-  description: "A problem, by its stable code",
-  content: { "application/problem+json": { schema: schemas.problemBody } },
-};
-
-const wait = { ...problem, headers: schemas.waitHeaders };
-
-const versioned = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
-  ...json(schema, description),
-  headers: schemas.versionHeaders,
-});
-
-/** Problems any operation may answer with, and the ones that belong to what it does. */
-const generally = { 401: problem, 403: problem, 404: problem, 422: problem, 429: wait, 500: problem, 503: wait };
-const withBody = { ...generally, 400: problem, 413: problem, 415: problem };
-
-const security = [{ key: [] }];
 
 /** What an edge worker has, and a server has not. */
 const edge = ["edge"];
@@ -39,6 +13,12 @@ export const routes = {
     operationId: "health",
     summary: "Whether the host answers, and which models it takes",
     responses: { 200: json(schemas.health, "It does") },
+  }),
+  ready: createRoute({
+    ...paths.ready,
+    operationId: "ready",
+    summary: "Whether calls are to be sent here: indexes are loaded, and it is not about to stop",
+    responses: { 200: json(schemas.ready, "They are"), 503: wait },
   }),
   keys: createRoute({
     ...paths.keys,
@@ -63,6 +43,7 @@ export const routes = {
       409: problem,
       412: problem,
       428: problem,
+      507: problem,
     },
   }),
   read: createRoute({
@@ -79,7 +60,7 @@ export const routes = {
     summary: "Erase a subject and all its templates",
     security,
     request: { params: schemas.subjectParameters },
-    responses: { 200: json(schemas.erased, "Erased"), ...generally },
+    responses: { 200: json(schemas.erased, "Erased"), ...generally, 507: problem },
   }),
   verify: createRoute({
     ...paths.verify,
@@ -161,7 +142,7 @@ export const routes = {
     description: "Answered when all of it is on disk. The same audit handed in again is kept once.",
     security,
     request: { params: schemas.subjectParameters, body: body(schemas.auditsBody) },
-    responses: { 200: json(schemas.auditsKept, "Kept"), ...withBody },
+    responses: { 200: json(schemas.auditsKept, "Kept"), ...withBody, 507: problem },
   }),
   audits: createRoute({
     ...paths.audits,
@@ -183,4 +164,5 @@ export const routes = {
       409: problem,
     },
   }),
+  ...collectionRoutes,
 } as const;

@@ -1,11 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { problems, templateEncodings, type EncodedTemplate, type ProblemCode } from "../core/index.ts";
-import { defaultTargetFmr } from "./defaults.ts";
-
-const identifier = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._~-]{0,127}$/)
-  .describe("1 to 128 letters, digits, and . _ ~ -; the first a letter or digit");
+import { defaultTargetFmr, defaultTargetFpir } from "./defaults.ts";
+import { filter } from "./filter-schema.ts";
+import { idempotencyKey, identifier, metadata, rate, timestamp } from "./values.ts";
 
 export const collectionParameters = z.object({
   collection: identifier.openapi({ param: { name: "collection", in: "path" }, example: "staff" }),
@@ -32,10 +29,7 @@ export const changeHeaders = z.object({
 });
 
 export const enrolHeaders = changeHeaders.extend({
-  "idempotency-key": z
-    .string()
-    .min(1)
-    .max(255)
+  "idempotency-key": idempotencyKey
     .optional()
     .describe("Sent again with the same body, the first answer is given again and nothing is stored twice"),
 });
@@ -54,13 +48,6 @@ export const encodedTemplate = z
     data: z.string().max(12_000).describe("Little-endian values, base64url without padding"),
   })
   .openapi("Template") satisfies z.ZodType<EncodedTemplate>;
-
-const metadata = z
-  .record(z.string().min(1).max(64), z.string().max(256))
-  .refine((entries) => Object.keys(entries).length <= 16, "at most 16 entries");
-
-const rate = z.number().gt(0).lt(1);
-const timestamp = z.iso.datetime();
 
 export const consent = z
   .strictObject({
@@ -99,8 +86,12 @@ export const verifyBody = z
 export const identifyBody = z
   .strictObject({
     probe: encodedTemplate,
-    targetFpir: rate.default(0.003).describe("False positive identification rate wanted of the whole search"),
+    targetFpir: rate.default(defaultTargetFpir).describe("False positive identification rate wanted of the whole search"),
     maxCandidates: z.int().min(1).max(100).default(5),
+    filter: filter.optional(),
+    successor: encodedTemplate
+      .optional()
+      .describe("Of the same face by the model that the collection moves to; for secret keys"),
   })
   .openapi("Identify");
 
@@ -110,8 +101,16 @@ export const health = z
     service: z.enum(["edge", "server"]),
     models: z.array(z.string()).readonly().describe("The embedding models whose templates are taken, by modelId"),
     engine: z.string().optional().describe("What searches, on a server"),
+    build: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe("What the engine was built as and runs by here, by name"),
   })
   .openapi("Health");
+
+export const ready = z
+  .object({ status: z.literal("ready"), service: z.enum(["edge", "server"]) })
+  .openapi("Ready");
 
 const score = z.number().optional().describe("Cosine; only for a key that may see scores");
 const version = z.string().optional().describe("Of the subject, for If-Match; from a host that tells versions apart");
@@ -241,13 +240,23 @@ export const verified = z
   })
   .openapi("Verified");
 
+const identificationThreshold = z.object({
+  score,
+  fmr: z.number(),
+  fpir: z.number().describe("What holds for this search; above the target where no measurement supports it"),
+});
+
 export const searchStage = z
   .object({
-    scope: z.literal("everyone"),
-    subjects: z.int(),
+    scope: z.enum(["everyone", "filter"]).describe("filter: those who have what was asked for"),
+    subjects: z.int().describe("How many are in the scope"),
     templates: z.int(),
     scanned: z.int().describe("How many templates the probe was compared with"),
     exact: z.boolean().describe("Whether the answer is the one that comparing with each would give"),
+    modelId: z.string().optional().describe("Whose templates were searched, where there are several models"),
+    engine: z.string().optional().describe("What has searched"),
+    milliseconds: z.number().optional().describe("How long that took"),
+    threshold: identificationThreshold.optional().describe("By that model's own calibration, where there are several"),
   })
   .openapi("SearchStage");
 
@@ -259,17 +268,18 @@ export const identified = z
           subject: z.string(),
           rank: z.int().optional().describe("Only for a key that may see scores"),
           score,
+          modelId: z.string().optional().describe("By which model, where there are several; only with scores"),
         }),
       )
       .readonly()
       .describe("Who passes: best first for a key that may see scores, otherwise in the order of their names"),
     modelId: z.string(),
-    threshold: z.object({
-      score,
-      fmr: z.number(),
-      fpir: z.number().describe("What holds for this search; above the target where no measurement supports it"),
-    }),
+    threshold: identificationThreshold,
     plan: z.array(searchStage).readonly(),
+    reach: z
+      .object({ subjects: z.int().describe("How many could be found"), of: z.int().describe("How many there are") })
+      .optional()
+      .describe("Where some could not be found, because they have no template of the probe's model"),
   })
   .openapi("Identified");
 
@@ -384,7 +394,7 @@ export const versionHeaders = z.object({ ETag: z.string().optional().describe("T
 /** With an answer that asks to be left alone for a while. */
 export const waitHeaders = z.object({ "Retry-After": z.string().describe("Seconds until it is worth another try") });
 
-const codes = Object.keys(problems) as [ProblemCode, ...ProblemCode[]];
+export const problemCode = z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]);
 
 /** RFC 9457. */
 export const problemBody = z
@@ -392,7 +402,7 @@ export const problemBody = z
     type: z.string(),
     title: z.string(),
     status: z.int(),
-    code: z.enum(codes),
+    code: problemCode,
     detail: z.string().optional(),
     requestId: z.string().optional(),
   })

@@ -28,6 +28,9 @@ export const problems = {
   subject_full: { status: 409, title: "The subject has as many templates as are kept" },
   template_unreadable: { status: 500, title: "A stored template cannot be opened" },
   superseded: { status: 409, title: "A later change of the subject was applied before" },
+  unknown_filter: { status: 422, title: "The filter asks for what the collection does not declare" },
+  unknown_collection: { status: 404, title: "No such collection is known" },
+  migration_conflict: { status: 409, title: "The collection is not where that step of a migration begins" },
   // Who may change or be compared with a subject.
   ticket_missing: { status: 403, title: "This needs a ticket of the tenant's backend" },
   ticket_invalid: { status: 403, title: "The ticket is not one that counts for this" },
@@ -79,6 +82,11 @@ export const problems = {
   not_configured: { status: 503, title: "The host lacks a setting that this needs" },
   keys_unavailable: { status: 503, title: "The store of data keys does not answer" },
   remote_unavailable: { status: 503, title: "The identification server does not answer" },
+  overloaded: { status: 503, title: "The host has as much to do as it takes in; nothing was changed" },
+  deadline_passed: { status: 504, title: "The time that the caller gave was over before there was an answer" },
+  storage_full: { status: 507, title: "The disk is full; nothing was changed" },
+  storage_failed: { status: 503, title: "The disk does not do as it is told; nothing was acknowledged" },
+  store_damaged: { status: 500, title: "What is stored is damaged" },
   unreachable: { status: 503, title: "The host does not answer" },
   internal: { status: 500, title: "Something went wrong on this side" },
 } as const satisfies Record<string, { status: number; title: string }>;

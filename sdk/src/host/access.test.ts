@@ -1,14 +1,15 @@
 import { describe, expect, test, vi } from "vitest";
 import { fillPath, paths, type OperationName } from "../contract/index.ts";
 import type { Binding } from "./binding.ts";
+import type { Collections } from "./collections.ts";
 import type { Gallery } from "./gallery.ts";
 import { bearer, callers, hostOver, type Key } from "./host.fixture.ts";
 
-const secrets: readonly Key[] = ["k-secret", "k-scores", "k-offline"];
+const secrets: readonly Key[] = ["k-secret", "k-scores", "k-offline", "k-export"];
 const everybody = Object.keys(callers) as Key[];
 
 /** Who may have what done. Typed so that an operation of a later release has to be decided on here. */
-const mayAsk: Record<Exclude<OperationName, "health" | "keys">, readonly Key[]> = {
+const mayAsk: Record<Exclude<OperationName, "health" | "ready" | "keys">, readonly Key[]> = {
   challenge: everybody,
   enrol: everybody,
   verify: everybody,
@@ -23,6 +24,16 @@ const mayAsk: Record<Exclude<OperationName, "health" | "keys">, readonly Key[]> 
   grantOffline: secrets,
   sendAudits: everybody,
   audits: secrets,
+  collection: secrets,
+  declareFields: secrets,
+  subjects: secrets,
+  enrolMany: secrets,
+  exportTemplates: ["k-export"],
+  similar: secrets,
+  group: secrets,
+  migrate: secrets,
+  finishMigration: secrets,
+  abandonMigration: secrets,
 };
 
 const cases = (Object.keys(mayAsk) as (keyof typeof mayAsk)[]).flatMap((operation) =>
@@ -30,13 +41,13 @@ const cases = (Object.keys(mayAsk) as (keyof typeof mayAsk)[]).flatMap((operatio
 );
 
 /** Whatever is called of it, the test is told. */
-const spyOn = (called: () => void) => new Proxy({}, { get: () => called }) as Gallery & Binding;
+const spyOn = (called: () => void) => new Proxy({}, { get: () => called }) as Gallery & Binding & Collections;
 
 function send(operation: keyof typeof mayAsk, headers: Record<string, string>) {
   const called = vi.fn();
   const { method } = paths[operation];
   const path = fillPath(operation, { collection: "staff", subject: "ada", device: "d-1" });
-  const host = hostOver(spyOn(called), { binding: spyOn(called) });
+  const host = hostOver(spyOn(called), { binding: spyOn(called), collections: spyOn(called) });
   // Nothing about it is right but who sends it: what is answered first is whether it may be asked for.
   const body = method === "post" ? "{" : null;
   const response = host.request(path, { method: method.toUpperCase(), headers, body });

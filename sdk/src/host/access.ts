@@ -21,6 +21,9 @@ const publishable: ReadonlySet<OperationName> = new Set([
  */
 export function assertAllowed(caller: Caller | undefined, operation: OperationName): asserts caller is Caller {
   if (!caller) throw new Problem("key_missing");
+  if (operation === "exportTemplates" && !caller.export) {
+    throw new Problem("key_not_allowed", "templates in the clear are for secret keys with the right to export");
+  }
   if (caller.kind === "secret" || publishable.has(operation)) return;
   if (operation === "identify" && caller.identify) return;
   throw new Problem("key_not_allowed", `${operation} is for secret keys`);

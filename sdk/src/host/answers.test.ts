@@ -50,6 +50,12 @@ test("[VER2] a key that may not see scores is told who passed, not by how much, 
     threshold: { fmr: 1e-5, fpir: 1e-4 },
     plan: [],
   });
+  const stage = { scope: "everyone" as const, subjects: 2, templates: 2, scanned: 2, exact: true, modelId: "fixture@2" };
+  const plan = [{ ...stage, threshold: { score: 0.8, fmr: 1e-5, fpir: 1e-4 } }, stage];
+  expect(identifiedAnswer(seesNot, { ...identified, plan }).plan).toEqual([
+    { ...stage, threshold: { fmr: 1e-5, fpir: 1e-4 } },
+    stage,
+  ]);
 });
 
 test("[VER1] whatever a device says of a live person is no more than its claim", () => {

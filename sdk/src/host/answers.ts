@@ -1,5 +1,5 @@
 import type { Verification } from "../core/index.ts";
-import type { Identified, LivenessClaim, Verified } from "../contract/index.ts";
+import type { IdentificationThreshold, Identified, LivenessClaim, Verified } from "../contract/index.ts";
 import type { Caller } from "./gallery.ts";
 
 // What leaves a host, the same on both. A score leaves only for a key that may see it.
@@ -28,7 +28,13 @@ export function verifiedAnswer(
 /** An order by rank would tell who is nearer, so it leaves with the scores alone. */
 export function identifiedAnswer(caller: Pick<Caller, "scores">, answer: Identified): Identified {
   if (caller.scores) return answer;
-  const { fmr, fpir } = answer.threshold;
   const subjects = answer.candidates.map(({ subject }) => subject).toSorted();
-  return { ...answer, threshold: { fmr, fpir }, candidates: subjects.map((subject) => ({ subject })) };
+  return {
+    ...answer,
+    threshold: unscored(answer.threshold),
+    candidates: subjects.map((subject) => ({ subject })),
+    plan: answer.plan.map((stage) => (stage.threshold ? { ...stage, threshold: unscored(stage.threshold) } : stage)),
+  };
 }
+
+const unscored = ({ fmr, fpir }: IdentificationThreshold): IdentificationThreshold => ({ fmr, fpir });

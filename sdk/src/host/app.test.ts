@@ -17,6 +17,8 @@ import {
 } from "./host.fixture.ts";
 
 const caller = callers["k-secret"];
+/** A call that somebody waits for. */
+const underway = expect.objectContaining({ signal: expect.any(AbortSignal) });
 const unproved = { proof: undefined, newDevice: undefined, ticket: undefined, ifMatch: undefined };
 
 describe("operations", () => {
@@ -55,6 +57,7 @@ describe("operations", () => {
         idempotency: undefined,
       },
       { ...unproved, request: { method: "POST", path: `${ada}/templates`, body: "" } },
+      underway,
     );
   });
 
@@ -82,7 +85,7 @@ describe("operations", () => {
     const erased = await host.request(ada, { method: "DELETE", headers: secret });
     expect(await erased.json()).toEqual({ subject: "ada", templates: 2 });
     for (const called of [read, erase]) {
-      expect(called).toHaveBeenCalledExactlyOnceWith(caller, address);
+      expect(called).toHaveBeenCalledExactlyOnceWith(caller, address, underway);
     }
   });
 
@@ -101,7 +104,7 @@ describe("operations", () => {
       { ...given, successor: template },
     ]);
     const request = { method: "POST", path: `${ada}:verify`, body: "" };
-    expect(verify.mock.lastCall).toEqual([caller, address, expect.anything(), { ...unproved, request }]);
+    expect(verify.mock.lastCall).toEqual([caller, address, expect.anything(), { ...unproved, request }, underway]);
   });
 
   test("identify hands on the collection and the search", async () => {
@@ -112,11 +115,8 @@ describe("operations", () => {
       post({ probe: encoded, maxCandidates: 2 }),
     );
     expect(await response.json()).toEqual(answer);
-    expect(identify).toHaveBeenCalledExactlyOnceWith(caller, "staff", {
-      probe: template,
-      targetFpir: 0.003,
-      maxCandidates: 2,
-    });
+    const search = { probe: template, targetFpir: 0.003, maxCandidates: 2 };
+    expect(identify).toHaveBeenCalledExactlyOnceWith(caller, "staff", search, underway);
   });
 
   test.each([{ given: { ...verified, score: 0.8 } }, { given: verified }])(

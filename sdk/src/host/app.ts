@@ -1,4 +1,5 @@
 import { bindingRoutes } from "./binding-routes.ts";
+import { collectionRoutes } from "./collection-routes.ts";
 import { galleryRoutes } from "./gallery-routes.ts";
 import type { HostOptions } from "./host-options.ts";
 import type { Host } from "./known.ts";
@@ -12,6 +13,7 @@ export function createHost(options: HostOptions): Host {
   openRoutes(app, options);
   galleryRoutes(app, options);
   if (options.binding) bindingRoutes(app, options.binding);
+  if (options.collections) collectionRoutes(app, options.collections, options);
   offlineRoutes(app, options);
   return app;
 }

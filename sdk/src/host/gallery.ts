@@ -5,6 +5,7 @@ import type {
   Consent,
   Enrolled,
   Erased,
+  Filter,
   Identified,
   LivenessClaim,
   Subject,
@@ -31,10 +32,18 @@ export interface Caller {
   readonly offline: boolean;
   /** Whether it may search a collection. */
   readonly identify: boolean;
+  /** Whether it may have every template of a collection, in the clear: for moving a gallery elsewhere. */
+  readonly export?: boolean | undefined;
   /** The public key, Ed25519, base64url, of the tickets that the key's holder signs. */
   readonly tickets?: string | undefined;
   /** Of the change that this call asks for, by a worker: numbers rise, and what has a lower one comes too late. */
   readonly sequence?: number | undefined;
+}
+
+/** A call while it is answered. */
+export interface Underway {
+  /** Aborted when nobody waits for the answer any more: what is still to be done for it then is done for nobody. */
+  readonly signal: AbortSignal;
 }
 
 export interface Enrolment {
@@ -56,17 +65,30 @@ export interface Idempotency {
 
 /**
  * What a host does, behind the contract. Templates arrive decoded, finite and of length 1; a gallery keeps each
- * caller's tenant apart from every other, and acknowledges nothing before it is durable.
+ * caller's tenant apart from every other, and acknowledges nothing before it is durable. Each may end a call whose
+ * signal is aborted by throwing the signal's reason: [ADM2].
  */
 export interface Gallery {
   /** @throws Problem `model_mismatch`, `subject_full`, `idempotency_key_reused`, and those of the evidence */
-  enrol(caller: Caller, address: SubjectAddress, enrolment: Enrolment, evidence: Evidence): Promise<Enrolled>;
+  enrol(
+    caller: Caller,
+    address: SubjectAddress,
+    enrolment: Enrolment,
+    evidence: Evidence,
+    underway?: Underway,
+  ): Promise<Enrolled>;
   /** @throws Problem `unknown_subject` */
-  read(caller: Caller, address: SubjectAddress): Promise<Subject>;
+  read(caller: Caller, address: SubjectAddress, underway?: Underway): Promise<Subject>;
   /** @throws Problem `unknown_subject` */
-  erase(caller: Caller, address: SubjectAddress): Promise<Erased>;
+  erase(caller: Caller, address: SubjectAddress, underway?: Underway): Promise<Erased>;
   /** @throws Problem `unknown_subject`, `model_mismatch`, and those of the evidence */
-  verify(caller: Caller, address: SubjectAddress, comparison: Comparison, evidence: Evidence): Promise<Verified>;
+  verify(
+    caller: Caller,
+    address: SubjectAddress,
+    comparison: Comparison,
+    evidence: Evidence,
+    underway?: Underway,
+  ): Promise<Verified>;
   /**
    * The subject's templates, one at least: to seal, never to answer with.
    *
@@ -77,8 +99,8 @@ export interface Gallery {
   keepAudits(caller: Caller, address: SubjectAddress, audits: readonly SignedAudit[]): Promise<AuditsKept>;
   /** @throws Problem `unknown_subject` */
   audits(caller: Caller, address: SubjectAddress, page: Page): Promise<KeptAudits>;
-  /** @throws Problem `model_mismatch`, `remote_unavailable` */
-  identify(caller: Caller, collection: string, search: Search): Promise<Identified>;
+  /** @throws Problem `model_mismatch`, `remote_unavailable`, `unknown_filter`, `migration_conflict` */
+  identify(caller: Caller, collection: string, search: Search, underway?: Underway): Promise<Identified>;
 }
 
 export interface Comparison {
@@ -94,6 +116,10 @@ export interface Search {
   readonly probe: Template;
   readonly targetFpir: number;
   readonly maxCandidates: number;
+  /** Who is searched; everyone by default. */
+  readonly filter?: Filter | undefined;
+  /** Of the same face by the model that the collection moves to. */
+  readonly successor?: Template | undefined;
 }
 
 /** An audit whose signature and grant were found right; the host tells the same ones apart by `id`. */

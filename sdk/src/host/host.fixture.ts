@@ -30,6 +30,7 @@ export const callers = {
   "k-secret": await callerBy("k-secret", {}),
   "k-scores": await callerBy("k-scores", { scores: true }),
   "k-offline": await callerBy("k-offline", { offline: true }),
+  "k-export": await callerBy("k-export", { export: true }),
   "k-page": await callerBy("k-page", { kind: "publishable", identify: false }),
   "k-page-identify": await callerBy("k-page-identify", { kind: "publishable" }),
 };

@@ -20,6 +20,15 @@ describe("a key ring", () => {
     ).toEqual({ [digest]: { ...caller, scores: true, offline: true, tickets: ticketKey } });
   });
 
+  test("[KEY4] lets a secret key export only where it says so", () => {
+    const exporting = (rights: object) =>
+      parseKeyRing(ring({ kind: "secret", tenant: "acme", ...rights }))[digest]?.export;
+    expect(exporting({ export: true })).toBe(true);
+    expect([exporting({}), exporting({ export: false }), exporting({ scores: true, offline: true })]).toEqual(
+      [undefined, undefined, undefined],
+    );
+  });
+
   test("[KEY3] lets a publishable key identify only where it says so", () => {
     const caller = { id: digest, tenant: "acme", kind: "publishable", scores: false, offline: false };
     expect(parseKeyRing(ring({ kind: "publishable", tenant: "acme" }))).toEqual({
@@ -34,6 +43,8 @@ describe("a key ring", () => {
     ["scores", { scores: true }],
     ["scores, though it denies them", { scores: false }],
     ["grants", { offline: true }],
+    ["exports", { export: true }],
+    ["exports, though it denies them", { export: false }],
     ["tickets", { tickets: ticketKey }],
   ])("[KEY4] is refused if it gives a publishable key %s", (_, right) => {
     expect(() => parseKeyRing(ring({ kind: "publishable", tenant: "acme", ...right }))).toThrow("key ring");

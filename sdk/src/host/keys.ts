@@ -13,6 +13,7 @@ const keyRing = z.record(
       kind: z.literal("secret"),
       scores: z.boolean().optional(),
       offline: z.boolean().optional(),
+      export: z.boolean().optional(),
       tickets: z
         .string()
         .regex(/^[A-Za-z0-9_-]{43}$/)
@@ -53,6 +54,7 @@ export function parseKeyRing(json: string): KeyRing {
             scores: key.scores ?? false,
             offline: key.offline ?? false,
             identify: true,
+            ...(key.export && { export: true }),
             ...(key.tickets && { tickets: key.tickets }),
           },
     ]),

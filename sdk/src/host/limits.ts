@@ -6,6 +6,8 @@ export interface Incoming {
   readonly request: Request;
   /** None: the API key is missing or not known. */
   readonly caller: Caller | undefined;
+  /** Aborted when the caller has gone, or the time is over that it gave: it need not be let in any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What is said to a call at the door. */

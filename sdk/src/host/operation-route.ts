@@ -1,5 +1,12 @@
 import type { MiddlewareHandler } from "hono";
-import { newDeviceHeader, proofHeader, routes, ticketHeader, type OperationName } from "../contract/index.ts";
+import {
+  ndjsonType,
+  newDeviceHeader,
+  proofHeader,
+  routes,
+  ticketHeader,
+  type OperationName,
+} from "../contract/index.ts";
 import { Problem } from "../core/index.ts";
 import { assertAllowed } from "./access.ts";
 import { bodyOf, offerText } from "./body.ts";
@@ -13,7 +20,7 @@ interface Contract {
   readonly security?: unknown;
   readonly request?: {
     readonly params: unknown;
-    readonly body?: unknown;
+    readonly body?: { readonly content: object };
     readonly headers?: { readonly shape: object };
   };
 }
@@ -35,9 +42,15 @@ export function operationRoute<Name extends OperationName>(name: Name): (typeof 
       // What is sent to prove or to guard something is looked at or refused, never passed over.
       const passedOver = untaken.find((header) => c.req.header(header) !== undefined);
       if (passedOver) throw new Problem("invalid_request", `${passedOver}: ${name} takes none`);
-      await (request?.body ? offerText(c) : bodyOf(c));
+      const content = request?.body?.content;
+      // A stream is read as it is worked on.
+      if (!content || !(ndjsonType in content)) await (content ? offerText(c) : bodyOf(c));
+      c.get("underway")?.assertWanted();
     }
     await next();
   };
   return { ...route, path: pathWithVerb(route.path), middleware: asked } as unknown as (typeof routes)[Name];
 }
+
+/** An answer that is made by hand. The types of routes know JSON and text alone; what it is to be, the contract says. */
+export const routed = (response: Response): never => response as never;

@@ -1,7 +1,7 @@
 import { HTTPException } from "hono/http-exception";
 import type { StatusCode } from "hono/utils/http-status";
 import { requestIdHeader, toProblemBody } from "../contract/index.ts";
-import { Problem } from "../core/index.ts";
+import { Problem, type ProblemCode } from "../core/index.ts";
 import type { Call } from "./known.ts";
 
 /** Characters of a detail: what breaks the contract in a hundred places is told of the first. */
@@ -18,6 +18,12 @@ export function problemAnswer(c: Call, problem: Problem): Response {
   return c.newResponse(JSON.stringify(toProblemBody(problem, requestId)), problem.status as StatusCode);
 }
 
+/** What has a status of failures and is none: a host that is asked for too much, or by somebody who did not wait. */
+const unfailing: ReadonlySet<ProblemCode> = new Set(["overloaded", "deadline_passed"]);
+
+/** Whether it is for the log: a bug or an outage. */
+export const isFailure = ({ status, code }: Problem): boolean => status >= 500 && !unfailing.has(code);
+
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HTTPException) {
@@ -29,8 +35,9 @@ export function asProblem(error: unknown): Problem {
   return new Problem("internal", undefined, { cause: error });
 }
 
-/** What breaks the contract, each by its path. */
-export function invalidRequest(issues: readonly { path: PropertyKey[]; message: string }[]): Problem {
-  const told = issues.map(({ path, message }) => `${path.map(String).join(".") || "body"}: ${message}`).join("; ");
-  return new Problem("invalid_request", told.length > longestDetail ? `${told.slice(0, longestDetail)}…` : told);
+/** What breaks the contract, each by its path. A filter that breaks it is one that nobody can answer: [FIL2]. */
+export function invalidRequest(issues: readonly { path: PropertyKey[]; message: string }[], whole = "body"): Problem {
+  const told = issues.map(({ path, message }) => `${path.map(String).join(".") || whole}: ${message}`).join("; ");
+  const code = issues.every(({ path }) => path[0] === "filter") ? "unknown_filter" : "invalid_request";
+  return new Problem(code, told.length > longestDetail ? `${told.slice(0, longestDetail)}…` : told);
 }

@@ -49,6 +49,7 @@ describe("pages of other origins", () => {
       "Likeness-Ticket",
       "Likeness-Proof",
       "Likeness-New-Device",
+      "Likeness-Timeout",
     ]);
   });
 

@@ -2,15 +2,24 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { requestId } from "hono/request-id";
-import { idempotencyHeader, newDeviceHeader, proofHeader, requestIdHeader, ticketHeader } from "../contract/index.ts";
+import {
+  idempotencyHeader,
+  newDeviceHeader,
+  proofHeader,
+  requestIdHeader,
+  ticketHeader,
+  timeoutHeader,
+} from "../contract/index.ts";
 import { Problem } from "../core/index.ts";
 import { bodyOf } from "./body.ts";
 import type { Caller } from "./gallery.ts";
 import type { HostOptions } from "./host-options.ts";
 import { authenticate } from "./keys.ts";
 import type { Call, Host, Known } from "./known.ts";
-import { asProblem, invalidRequest, problemAnswer } from "./problem-answer.ts";
+import type { Incoming } from "./limits.ts";
+import { asProblem, invalidRequest, isFailure, problemAnswer } from "./problem-answer.ts";
 import { reporting } from "./reporting.ts";
+import { endOf, watch } from "./underway.ts";
 import { pathOf, pathWithVerb } from "./verb.ts";
 
 /**
@@ -33,13 +42,23 @@ export function createShell(options: HostOptions): Host {
   if (onAnswer) app.use(reporting(onAnswer, onFailure));
 
   app.use("/v1/collections/*", async (c, next) => {
-    const caller = await callerOf(options, c).catch((error: unknown) => ({ error }));
-    if (!("error" in caller)) c.set("caller", caller);
-    const admission = await limits?.admit({ request: c.req.raw, caller: c.get("caller") });
-    for (const [name, value] of Object.entries(admission?.headers ?? {})) c.header(name, value);
-    if (admission?.refusal) throw admission.refusal;
-    if ("error" in caller) throw caller.error;
-    await next();
+    const underway = watch(c);
+    c.set("underway", underway);
+    try {
+      const caller = await callerOf(options, c).catch((error: unknown) => ({ error }));
+      if (!("error" in caller)) c.set("caller", caller);
+      const admission = await limits?.admit(incoming(c));
+      for (const [name, value] of Object.entries(admission?.headers ?? {})) c.header(name, value);
+      if (admission?.refusal) throw admission.refusal;
+      if ("error" in caller) throw caller.error;
+      underway.assertWanted();
+      await next();
+    } catch (thrown) {
+      // Hono takes no other for its error handler, and a runtime's reason that somebody has gone may be a text.
+      throw thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+    } finally {
+      if (c.get("underway")) underway.end();
+    }
   });
 
   app.notFound((c) => {
@@ -50,12 +69,13 @@ export function createShell(options: HostOptions): Host {
 
   app.onError(async (error, c) => {
     const requestId = c.get("requestId");
-    const problem = asProblem(error);
+    const underway = c.get("underway");
+    const problem = asProblem(underway ? endOf(underway.signal, error) : error);
     c.set("code", problem.code);
-    if (problem.status >= 500) onFailure?.({ requestId, error });
+    if (isFailure(problem)) onFailure?.({ requestId, error });
     try {
       if (problem.code !== "rate_limited") {
-        await limits?.refused({ request: c.req.raw, caller: c.get("caller") }, problem.code);
+        await limits?.refused(incoming(c), problem.code);
       }
     } catch (failure) {
       // What the call has come to is answered, whether it could be charged or not.
@@ -65,6 +85,18 @@ export function createShell(options: HostOptions): Host {
   });
 
   return app;
+}
+
+/** What limits are told of a call. */
+function incoming(c: Call): Incoming {
+  const underway = c.get("underway");
+  return {
+    request: c.req.raw,
+    caller: c.get("caller"),
+    get signal() {
+      return underway?.signal;
+    },
+  };
 }
 
 /** @throws Problem `key_missing`, `key_unknown`, and those of the host's own way */
@@ -86,6 +118,7 @@ function ofOrigins(origins: readonly string[]): MiddlewareHandler {
       ticketHeader,
       proofHeader,
       newDeviceHeader,
+      timeoutHeader,
     ],
     exposeHeaders: [requestIdHeader, "Retry-After", "ETag", "RateLimit", "RateLimit-Policy"],
     maxAge: 600,

@@ -3,9 +3,17 @@
 #include <faiss/utils/distances.h>
 #include <napi.h>
 
+#include "addon_name.h"
 #include "describe.h"
+#include "environment.h"
 #include "index_object.h"
 #include "openblas.h"
+
+namespace likeness {
+
+const char kAddonName[] = "faiss";
+
+}  // namespace likeness
 
 namespace {
 
@@ -21,6 +29,7 @@ void SetUpArithmetic() {
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   SetUpArithmetic();
+  likeness::Environment::Open(env);
   exports.Set("Index", likeness::IndexObject::Define(env));
   exports.Set("faissVersion", Napi::Function::New(env, likeness::FaissVersion, "faissVersion"));
   exports.Set("simd", Napi::Function::New(env, likeness::Simd, "simd"));

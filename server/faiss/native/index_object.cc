@@ -1,7 +1,6 @@
 #include "index_object.h"
 
 #include <climits>
-#include <cstring>
 #include <string>
 #include <utility>
 
@@ -9,6 +8,7 @@
 #include "failure.h"
 #include "job.h"
 #include "omp_threads.h"
+#include "typed_array.h"
 
 namespace likeness {
 namespace {
@@ -23,13 +23,6 @@ faiss::MetricType MetricAt(const Napi::CallbackInfo& info, size_t at) {
   if (metric == "ip") return faiss::METRIC_INNER_PRODUCT;
   if (metric == "l2") return faiss::METRIC_L2;
   throw CodedError("bad_argument", "metric must be \"ip\" or \"l2\"");
-}
-
-template <typename Array, typename T>
-Array ToTypedArray(Napi::Env env, const std::vector<T>& values) {
-  Array array = Array::New(env, values.size());
-  if (!values.empty()) std::memcpy(array.Data(), values.data(), values.size() * sizeof(T));
-  return array;
 }
 
 Napi::Value Nothing(Napi::Env env) { return env.Undefined(); }
@@ -82,8 +75,8 @@ Napi::Value IndexObject::Search(const Napi::CallbackInfo& info) {
       info, [=](LabelledIndex& index) { *found = index.Search(queries, k); },
       [found](Napi::Env env) {
         Napi::Object answer = Napi::Object::New(env);
-        answer.Set("scores", ToTypedArray<Napi::Float32Array>(env, found->scores));
-        answer.Set("labels", ToTypedArray<Napi::BigInt64Array>(env, found->labels));
+        answer.Set("scores", ToTypedArray<Napi::Float32Array>(env, std::move(found->scores)));
+        answer.Set("labels", ToTypedArray<Napi::BigInt64Array>(env, std::move(found->labels)));
         answer.Set("k", static_cast<double>(found->k));
         return answer;
       });
@@ -131,8 +124,8 @@ Napi::Value IndexObject::Bytes(const Napi::CallbackInfo& info) {
 Napi::Value IndexObject::Start(const Napi::CallbackInfo& info, Work work, Settle settle) {
   if (!index_) throw ToJavaScript(info.Env(), {"closed", "the index is closed"});
   return Job::Start(
-      info,
-      [index = index_, threads = threads_, work = std::move(work)] {
+      info, nullptr,
+      [index = index_, threads = threads_, work = std::move(work)](const Cancellation&) {
         const OmpThreads scope(threads);
         work(*index);
       },

@@ -1,7 +1,7 @@
 // Gives the calling thread `count` OpenMP threads, and puts back what it had.
 //
 // omp_set_num_threads() counts for the thread that calls it, so it has to be called on each worker thread;
-// and those threads are libuv's, shared with every other addon of the process.
+// and those threads belong to the pool, which all indexes share.
 #pragma once
 
 #include <omp.h>

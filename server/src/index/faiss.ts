@@ -1,39 +1,35 @@
 import { createIndex } from "@likeness/faiss";
+import { inOrder } from "./in-order.ts";
 import type { VectorIndex } from "./port.ts";
 
 /** Real Faiss, in memory. Changes are made one after the other, in calling order; searches run beside them. */
-export function faissIndex({ dimension }: { dimension: number }): VectorIndex {
+export function faissIndex({ dimension }: { readonly dimension: number }): VectorIndex {
   const index = createIndex({ dimension, factory: "Flat", metric: "ip" });
-  let last: Promise<unknown> = Promise.resolve();
-
-  function inOrder<Result>(change: () => Promise<Result>): Promise<Result> {
-    const done = last.then(change);
-    last = done.catch(() => {});
-    return done;
-  }
+  const change = inOrder();
 
   return {
-    get size() {
-      return index.size;
+    get status() {
+      return { size: index.size, bytes: index.bytes, kind: "exact, Faiss Flat", exact: true };
     },
-    add: async (entries) => {
-      if (entries.length === 0) return;
-      const labels = BigInt64Array.from(entries, ({ label }) => BigInt(label));
-      const vectors = new Float32Array(entries.length * dimension);
-      entries.forEach(({ vector }, i) => {
-        if (vector.length !== dimension) throw new RangeError(`${vector.length} values, not ${dimension}`);
-        vectors.set(vector, i * dimension);
-      });
-      await inOrder(() => index.add(labels, vectors));
+    add: async (labels, vectors) => {
+      if (labels.length > 0 || vectors.length > 0) await change(() => index.add(labels, vectors));
     },
     remove: async (labels) => {
-      await inOrder(() => index.remove(BigInt64Array.from(labels, BigInt)));
+      await change(() => index.remove(labels));
     },
-    search: async (probe, k) => {
-      const { scores, labels } = await index.search(probe, k);
-      return Array.from(labels, (label, i) => ({ label: Number(label), score: scores[i]! })).filter(
-        ({ label }) => label >= 0,
-      );
+    search: async (probe, k, { scope, signal } = {}) => {
+      signal?.throwIfAborted();
+      const inScope = scope && new Set(scope);
+      // Faiss takes equals as they come, and a scope may leave out any of the nearest: more are asked for until the last
+      // that came is worse than the last that is wanted.
+      for (let wanted = k + 1; ; wanted *= 4) {
+        const { scores, labels, k: came } = await index.search(probe, inScope ? Math.max(index.size, 1) : wanted);
+        const hits = Array.from(labels, (label, i) => ({ label: Number(label), score: scores[i]! }))
+          .filter((hit, i) => hit.label >= 0 && (!inScope || inScope.has(labels[i]!)))
+          .toSorted((a, b) => b.score - a.score || a.label - b.label);
+        const isWhole = inScope || came < wanted || hits.at(-1)!.score < hits[k - 1]!.score;
+        if (isWhole) return { hits: hits.slice(0, k), compared: index.size };
+      }
     },
     close: () => index.close(),
   };

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { Problem } from "@likeness/sdk/core";
 import type { Address } from "./address.ts";
+import { assertIntact, checksum } from "./checksums.ts";
 import { first } from "./rows.ts";
 
 /** Milliseconds. What comes later than that was not under way all the time: its sender has been away. */
@@ -20,20 +21,32 @@ export interface Applied {
   apply(address: Address, sequence: number | undefined): void;
 }
 
+export interface AppliedRow {
+  /** A digest: see below. */
+  subject: string;
+  sequence: number;
+  at: number;
+  checksum: number;
+}
+
+export const sumOfApplied = ({ subject, sequence, at }: Omit<AppliedRow, "checksum">) =>
+  checksum("applied", [subject, sequence, at]);
+
 export function appliedChanges(database: DatabaseSync, now: () => Date): Applied {
-  const find = database.prepare("SELECT sequence FROM applied WHERE subject = ?");
-  const put = database.prepare("INSERT OR REPLACE INTO applied (subject, sequence, at) VALUES (?, ?, ?)");
+  const find = database.prepare("SELECT * FROM applied WHERE subject = ?");
+  const put = database.prepare("INSERT OR REPLACE INTO applied (subject, sequence, at, checksum) VALUES (?, ?, ?, ?)");
   const prune = database.prepare("DELETE FROM applied WHERE at < ?");
 
   return {
     apply: (address, sequence) => {
       if (sequence === undefined) return;
       const subject = digestOf(address);
-      const last = first<{ sequence: number }>(find, subject);
+      const last = first<AppliedRow>(find, subject);
+      if (last) assertIntact("applied", subject, last.checksum, sumOfApplied(last));
       if (last && sequence <= last.sequence) throw new Problem("superseded");
       const time = now().getTime();
       prune.run(time - kept);
-      put.run(subject, sequence, time);
+      put.run(subject, sequence, time, sumOfApplied({ subject, sequence, at: time }));
     },
   };
 }

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { AuditsKept } from "@likeness/sdk/contract";
 import { auditPage, type AuditRow, type KeptAudits, type Page, type SignedAudit } from "@likeness/sdk/host";
-import { all } from "./rows.ts";
+import { assertIntact, checksum } from "./checksums.ts";
+import { all, first } from "./rows.ts";
 
 /** What devices have decided offline, a subject at a time. Within the transactions of the store. */
 export interface AuditRows {
@@ -10,13 +11,39 @@ export interface AuditRows {
   erase(subjectId: number): void;
 }
 
+export interface KeptRow {
+  number: number;
+  subject_id: number;
+  id: string;
+  grant_id: string;
+  begins: string;
+  sequence: number;
+  previous: string;
+  signed: string;
+  received_at: string;
+  checksum: number;
+}
+
+export const sumOfAudit = (row: Omit<KeptRow, "checksum">): number =>
+  checksum("audits", [
+    row.number,
+    row.subject_id,
+    row.id,
+    row.grant_id,
+    row.begins,
+    row.sequence,
+    row.previous,
+    row.signed,
+    row.received_at,
+  ]);
+
 export function auditRows(database: DatabaseSync): AuditRows {
-  const add = database.prepare(`
-    INSERT OR IGNORE INTO audits (subject_id, id, grant_id, begins, sequence, previous, signed, received_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
+  const find = database.prepare("SELECT 1 FROM audits WHERE subject_id = ? AND id = ?");
+  const lastNumber = database.prepare("SELECT coalesce(max(seq), 0) AS last FROM sqlite_sequence WHERE name = 'audits'");
+  const add = database.prepare("INSERT INTO audits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   // Whether its chain is whole is asked when it is read: audits may come in any order.
   const select = database.prepare(`
-    SELECT number, signed, received_at, CASE
+    SELECT a.*, CASE
       WHEN EXISTS (SELECT 1 FROM audits o WHERE o.subject_id = a.subject_id AND o.grant_id = a.grant_id
         AND o.sequence = a.sequence AND o.id <> a.id) THEN 'fork'
       WHEN (a.sequence = 1 AND a.previous = a.begins) OR EXISTS (SELECT 1 FROM audits o WHERE o.subject_id = a.subject_id
@@ -27,15 +54,23 @@ export function auditRows(database: DatabaseSync): AuditRows {
 
   return {
     keep: (subjectId, audits, receivedAt) => {
-      const added = audits
-        .map(({ id, grant, begins, sequence, previous, signed }) =>
-          Number(add.run(subjectId, id, grant, begins, sequence, previous, signed, receivedAt).changes),
-        )
-        .reduce((sum, changes) => sum + changes, 0);
+      let added = 0;
+      for (const { id, grant, begins, sequence, previous, signed } of audits) {
+        if (first(find, subjectId, id)) continue;
+        const number = first<{ last: number }>(lastNumber)!.last + 1;
+        const row = { number, subject_id: subjectId, id, grant_id: grant, begins, sequence, previous, signed };
+        const sum = sumOfAudit({ ...row, received_at: receivedAt });
+        add.run(number, subjectId, id, grant, begins, sequence, previous, signed, receivedAt, sum);
+        added++;
+      }
       return { added, known: audits.length - added };
     },
 
-    page: (subjectId, { after, limit }) => auditPage(all<AuditRow>(select, subjectId, after, limit + 1), limit),
+    page: (subjectId, { after, limit }) => {
+      const rows = all<AuditRow & KeptRow>(select, subjectId, after, limit + 1);
+      for (const row of rows) assertIntact("audits", row.number, row.checksum, sumOfAudit(row));
+      return auditPage(rows, limit);
+    },
 
     erase: (subjectId) => {
       drop.run(subjectId);

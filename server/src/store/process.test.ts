@@ -30,7 +30,7 @@ async function* enrolling(): AsyncGenerator<string> {
     for (let n = 0; ; n++) {
       const address = { tenant: "acme", collection: "staff", subject: "s" + (n >> 3) };
       const template = { modelId: "model@1", vector: normalize([n + 1, 1, 1, 1]) };
-      console.log(store.enrol(address, { template }).templateId);
+      console.log((await store.enrol(address, { template })).templateId);
     }`;
   child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
     cwd: import.meta.dirname,
@@ -62,7 +62,7 @@ test("what was answered is there after the process was killed, and nothing is th
     }
     expect(answered.length).toBeGreaterThanOrEqual(50);
     expect(answered.filter((wanted) => !kept.has(wanted))).toEqual([]);
-    expect(store.vectors(id)).toHaveLength(templates);
+    expect(store.labels(id)).toHaveLength(templates);
   } finally {
     store.close();
   }

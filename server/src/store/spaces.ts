@@ -1,81 +1,119 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Address } from "./address.ts";
-import { all, first, inserted, type SpaceRow, type SubjectRow } from "./rows.ts";
+import { Problem } from "@likeness/sdk/core";
+import { damaged } from "./failures.ts";
+import { readDigest, withLabel, withoutLabel, writeDigest } from "./label-digest.ts";
+import { all, first, intact, sealed, type SpaceRow } from "./rows.ts";
 
-/** Which subjects there are, and in which model's space each is. Within the transactions of the store. */
-export interface Spaces {
-  of(tenant: string, collection: string): SpaceRow[];
-  subject(address: Address): SubjectRow | undefined;
-  /** The id of a subject that is not there yet, in the space of the model, which is made if it is new. */
-  add(address: Address, modelId: string): SubjectRow;
-  /** Into the space of another model. */
-  move(subject: SubjectRow, modelId: string): SubjectRow;
-  /** With what it has left behind: a space that nobody is in, a collection without a space. */
-  drop(subject: SubjectRow): void;
-  /** How many templates came to the space that a subject is in, or went from it. */
-  count(spaceId: number, templates: number): void;
+/** What comes to a space, or goes from it. */
+export interface SpaceDelta {
+  readonly subjects?: number;
+  readonly homes?: number;
+  readonly added?: readonly number[];
+  readonly removed?: readonly number[];
 }
 
-export function spaceRows(database: DatabaseSync): Spaces {
-  const findCollection = database.prepare("SELECT id FROM collections WHERE tenant = ? AND name = ?");
-  const addCollection = database.prepare("INSERT INTO collections (tenant, name) VALUES (?, ?)");
-  const dropEmptyCollection = database.prepare(
-    "DELETE FROM collections WHERE id = ? AND NOT EXISTS (SELECT 1 FROM spaces WHERE collection_id = collections.id)",
-  );
-  const spacesOf = database.prepare(`
-    SELECT s.id, s.model_id, s.subjects, s.templates FROM spaces s JOIN collections c ON c.id = s.collection_id
-    WHERE c.tenant = ? AND c.name = ? ORDER BY s.id`);
-  const findSpace = database.prepare("SELECT id FROM spaces WHERE collection_id = ? AND model_id = ?");
-  const addSpace = database.prepare("INSERT INTO spaces (collection_id, model_id) VALUES (?, ?)");
-  const dropEmptySpace = database.prepare("DELETE FROM spaces WHERE id = ? AND subjects = 0");
-  const countSubjects = database.prepare("UPDATE spaces SET subjects = subjects + ? WHERE id = ?");
-  const countTemplates = database.prepare("UPDATE spaces SET templates = templates + ? WHERE id = ?");
-  const findSubject = database.prepare(`
-    SELECT s.id, s.collection_id, s.space_id, p.model_id, s.metadata
-    FROM subjects s JOIN collections c ON c.id = s.collection_id JOIN spaces p ON p.id = s.space_id
-    WHERE c.tenant = ? AND c.name = ? AND s.name = ?`);
-  const addSubject = database.prepare("INSERT INTO subjects (collection_id, space_id, name) VALUES (?, ?, ?)");
-  const moveSubject = database.prepare("UPDATE subjects SET space_id = ? WHERE id = ?");
-  const dropSubject = database.prepare("DELETE FROM subjects WHERE id = ?");
+/** The spaces of collections, each of one model. Within the transactions of the store. */
+export interface Spaces {
+  /** Also one that is given up. */
+  find(id: number): SpaceRow | undefined;
+  /** Of a row that names it. @throws Problem `store_damaged` if it is not there */
+  get(id: number): SpaceRow;
+  /** Without those that are given up. */
+  of(collectionId: number): SpaceRow[];
+  /** @throws Problem `migration_conflict` while the model's space is being given up; `model_mismatch` for another dimension */
+  findOrAdd(collectionId: number, modelId: string, dimension: number): SpaceRow;
+  /** An empty one, for a collection that is to move there. Its dimension is that of what comes first. */
+  findOrAddEmpty(collectionId: number, modelId: string): SpaceRow;
+  apply(id: number, delta: SpaceDelta): void;
+  close(id: number): void;
+  /** Forgets one that nobody is in, unless its collection is moving to it or from it. */
+  dropEmpty(id: number): void;
+  closing(): SpaceRow[];
+  all(): SpaceRow[];
+}
 
-  const spaceFor = (collectionId: number, modelId: string) =>
-    first<{ id: number }>(findSpace, collectionId, modelId)?.id ?? inserted(addSpace, collectionId, modelId);
+/** @param change the number of the commit that is being made */
+export function spaceRows(database: DatabaseSync, nextId: () => number, change: () => number): Spaces {
+  const find = database.prepare("SELECT * FROM spaces WHERE id = ?");
+  const findByModel = database.prepare("SELECT * FROM spaces WHERE collection_id = ? AND model_id = ?");
+  const list = database.prepare("SELECT * FROM spaces WHERE collection_id = ? ORDER BY id");
+  const listAll = database.prepare("SELECT * FROM spaces ORDER BY id");
+  const put = database.prepare("INSERT INTO spaces VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  const update = database.prepare(`
+    UPDATE spaces SET dimension = ?, subjects = ?, templates = ?, homes = ?, digest = ?, change = ?, closing = ?, checksum = ?
+    WHERE id = ?`);
+  const dropEmpty = database.prepare(`
+    DELETE FROM spaces WHERE id = ? AND templates = 0 AND homes = 0
+      AND NOT EXISTS (SELECT 1 FROM moves WHERE id IN (from_space, to_space))`);
 
-  function leave(spaceId: number): void {
-    countSubjects.run(-1, spaceId);
-    dropEmptySpace.run(spaceId);
+  const known = (row: SpaceRow | undefined) => row && intact("spaces", row);
+  const get = (id: number): SpaceRow => {
+    const row = known(first<SpaceRow>(find, id));
+    if (!row) throw damaged("spaces", id, "it is missing");
+    return row;
+  };
+
+  function write(row: Omit<SpaceRow, "checksum">): void {
+    const { dimension, subjects, templates, homes, digest, closing, checksum } = sealed("spaces", {
+      ...row,
+      change: change(),
+    });
+    update.run(dimension, subjects, templates, homes, digest, change(), closing, checksum, row.id);
+  }
+
+  function open(collectionId: number, modelId: string): SpaceRow {
+    const row = known(first<SpaceRow>(findByModel, collectionId, modelId));
+    if (row?.closing) throw new Problem("migration_conflict", `the templates of ${modelId} are being given up`);
+    if (row) return row;
+    const added = sealed("spaces", {
+      id: nextId(),
+      collection_id: collectionId,
+      model_id: modelId,
+      subjects: 0,
+      templates: 0,
+      dimension: 0,
+      homes: 0,
+      digest: writeDigest({ a: 0, b: 0 }),
+      change: change(),
+      closing: 0,
+    });
+    const { id, digest, checksum } = added;
+    put.run(id, collectionId, modelId, 0, 0, 0, 0, digest, added.change, 0, checksum);
+    return added;
   }
 
   return {
-    of: (tenant, collection) => all<SpaceRow>(spacesOf, tenant, collection),
-
-    subject: ({ tenant, collection, subject }) => first<SubjectRow>(findSubject, tenant, collection, subject),
-
-    add: ({ tenant, collection, subject }, modelId) => {
-      const known = first<{ id: number }>(findCollection, tenant, collection);
-      const collectionId = known?.id ?? inserted(addCollection, tenant, collection);
-      const spaceId = spaceFor(collectionId, modelId);
-      countSubjects.run(1, spaceId);
-      const id = inserted(addSubject, collectionId, spaceId, subject);
-      return { id, collection_id: collectionId, space_id: spaceId, model_id: modelId, metadata: "{}" };
+    find: (id) => known(first<SpaceRow>(find, id)),
+    get,
+    of: (collectionId) =>
+      all<SpaceRow>(list, collectionId)
+        .map((row) => intact("spaces", row))
+        .filter(({ closing }) => !closing),
+    findOrAdd: (collectionId, modelId, dimension) => {
+      const row = open(collectionId, modelId);
+      if (row.dimension !== 0 && row.dimension !== dimension) {
+        throw new Problem("model_mismatch", `templates of ${modelId} have ${row.dimension} values, this one ${dimension}`);
+      }
+      if (row.dimension === 0) write({ ...row, dimension });
+      return { ...row, dimension };
     },
-
-    move: (subject, modelId) => {
-      const spaceId = spaceFor(subject.collection_id, modelId);
-      countSubjects.run(1, spaceId);
-      moveSubject.run(spaceId, subject.id);
-      leave(subject.space_id);
-      return { ...subject, space_id: spaceId, model_id: modelId };
+    findOrAddEmpty: open,
+    apply: (id, { subjects = 0, homes = 0, added = [], removed = [] }) => {
+      const row = get(id);
+      const digest = removed.reduce(withoutLabel, added.reduce(withLabel, readDigest(row.digest)));
+      write({
+        ...row,
+        subjects: row.subjects + subjects,
+        homes: row.homes + homes,
+        templates: row.templates + added.length - removed.length,
+        digest: writeDigest(digest),
+      });
     },
-
-    drop: ({ id, collection_id: collectionId, space_id: spaceId }) => {
-      dropSubject.run(id);
-      leave(spaceId);
-      dropEmptyCollection.run(collectionId);
+    close: (id) => write({ ...get(id), closing: 1 }),
+    dropEmpty: (id) => {
+      dropEmpty.run(id);
     },
-
-    count: (spaceId, templates) => {
-      countTemplates.run(templates, spaceId);
-    },
+    closing: () => all<SpaceRow>(listAll).map((row) => intact("spaces", row)).filter(({ closing }) => closing),
+    all: () => all<SpaceRow>(listAll),
   };
 }
