@@ -25,7 +25,7 @@ const forTests = [...forTypes, systemStep({ withBrowser: true }), faissStep, sca
 const tasks = {
   setup: { steps: forDemo, run: () => 0 },
   start: { steps: forDemo, run: (args) => runProgram(["demo/src/start.ts", ...args]) },
-  server: { steps: forDemo, run: (args) => runProgram(["server/src/main.ts", ...args]) },
+  server: { steps: forDemo, run: (args) => runProgram(["server/src/cli/main.ts", ...(args.length > 0 ? args : ["serve"])]) },
   edge: { steps: forTypes, run: (args) => runProgram(["node_modules/wrangler/bin/wrangler.js", "dev", ...args]) },
   models: { steps: forDemo, run: (args) => runProgram(["models/src/cli.ts", ...args]) },
   test: { steps: forTests, run: test },
