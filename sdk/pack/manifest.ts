@@ -15,6 +15,7 @@ const dependencies: Readonly<Record<string, Range>> = { jose: from, "onnxruntime
  * release, because the worker for pages without a bundler carries its JavaScript.
  */
 const peers: Readonly<Record<string, Range>> = {
+  "@aws-sdk/client-lambda": from,
   "onnxruntime-node": from,
   "onnxruntime-web": exactly,
   // The hooks use nothing that came later.

@@ -20,6 +20,7 @@ export const subpaths: Readonly<Record<string, Subpath>> = {
   "./face": "face/index",
   "./face/browser": "face/browser",
   "./face/node": "face/node",
+  "./lambda": "client/lambda/index",
   "./model": "model/index",
   "./model/browser": "model/browser",
   "./model/node": "model/node",

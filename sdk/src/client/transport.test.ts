@@ -148,6 +148,7 @@ describe("retries", () => {
     problem("invalid_request"),
     problem("subject_full"),
     problem("key_unknown"),
+    problem("not_configured"),
     problem("internal"),
     page(500),
   ])("are not for what would fail again", async (answer) => {

@@ -9,6 +9,9 @@ const passing = new Set([429, 503]);
 /** What whoever is before the device has to know of first: how long to wait, or that they were asked in vain. */
 const told = new Set<ProblemCode>(["attempts_delayed", "device_unavailable"]);
 
+/** What is as it is until an operator has seen to it, whatever its status. */
+const lasting = new Set<ProblemCode>(["not_configured"]);
+
 export interface TransportOptions {
   /** Where the host is, without `/v1`. */
   readonly endpoint: string | URL;
@@ -117,7 +120,8 @@ export async function beforeRetry(
   { retries, backoff, timeout }: Patience,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  if (!(problem instanceof Problem) || !passing.has(problem.status) || told.has(problem.code)) throw problem;
+  if (!(problem instanceof Problem) || !passing.has(problem.status)) throw problem;
+  if (told.has(problem.code) || lasting.has(problem.code)) throw problem;
   if (tried >= retries) throw problem;
   const asked = (problem.retryAfter ?? 0) * 1000;
   // Whoever calls would rather know than wait for longer than an answer may take.

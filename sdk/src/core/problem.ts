@@ -15,6 +15,7 @@ export const problems = {
   key_not_allowed: { status: 403, title: "An API key of this kind may not do that" },
   signature_invalid: { status: 401, title: "The request is not signed as one of the worker's" },
   not_found: { status: 404, title: "There is no such route" },
+  read_only: { status: 403, title: "This host answers from a copy, and changes nothing" },
   idempotency_key_reused: { status: 422, title: "The idempotency key was used for another body" },
   rate_limited: { status: 429, title: "Too many calls were made; there are to be fewer" },
   // Templates and galleries.
