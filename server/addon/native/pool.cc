@@ -1,6 +1,9 @@
 #include "pool.h"
 
 #include <sched.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -11,6 +14,19 @@
 #include <utility>
 
 namespace likeness {
+namespace {
+
+// Where more is asked for than the cores can do, the event loop, which takes calls in and refuses them, comes first: what
+// it waits for, everybody does. On Linux a thread can be less urgent than its process; where that is refused, all are alike.
+constexpr int kLessUrgent = 2;
+
+void BehindEventLoop() {
+  const auto thread = static_cast<id_t>(syscall(SYS_gettid));
+  const int now = getpriority(PRIO_PROCESS, thread);
+  setpriority(PRIO_PROCESS, thread, std::min(19, now + kLessUrgent));
+}
+
+}  // namespace
 
 size_t Pool::AvailableCores() {
   cpu_set_t allowed;
@@ -138,6 +154,7 @@ void Pool::Grow() {
 }
 
 void Pool::Work(std::list<std::thread>::iterator self) {
+  BehindEventLoop();
   // A library that was compiled with -ffast-math has floats that are small count as zero, in the thread that
   // loads it and all that this one starts.
   std::fesetenv(FE_DFL_ENV);

@@ -46,6 +46,8 @@ async function run({ port, path, key, bodies, seconds, connections, rate }: Orde
     );
   const answers: Answer[] = [];
   let [sent, failed, notSent] = [0, 0, 0];
+  /** Seconds; what is under way at the end is waited for, and not counted in. */
+  let sending = seconds;
   const begun = performance.now();
   const isOver = () => performance.now() - begun >= seconds * 1_000;
   const next = () => requests[sent++ % requests.length]!;
@@ -79,6 +81,7 @@ async function run({ port, path, key, bodies, seconds, connections, rate }: Orde
       for (const now = (performance.now() - begun) / every; due < now; due++) one();
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
+    sending = (performance.now() - begun) / 1_000;
     const patience = performance.now() + 10_000;
     while (waiting.size > 0 && performance.now() < patience) await new Promise((resolve) => setTimeout(resolve, 10));
     failed += waiting.size;
@@ -87,7 +90,7 @@ async function run({ port, path, key, bodies, seconds, connections, rate }: Orde
 
   if (rate === undefined) await Promise.all(Array.from({ length: connections }, closed));
   else await open(1_000 / rate);
-  return { seconds: (performance.now() - begun) / 1_000, byStatus: byStatus(answers), notSent, failed };
+  return { seconds: sending, byStatus: byStatus(answers), notSent, failed };
 }
 
 function byStatus(answers: readonly Answer[]): Record<string, Latencies> {

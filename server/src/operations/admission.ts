@@ -15,7 +15,7 @@ export interface AdmissionOptions {
  * Searches that wait are searched together, and changes that wait share a commit: many at once are served sooner, up to
  * where they have nothing more in common.
  */
-export const defaultAdmission: AdmissionOptions = { atOnce: { search: 128, rows: 256, stream: 8 }, patience: 250 };
+export const defaultAdmission: AdmissionOptions = { atOnce: { search: 48, rows: 256, stream: 8 }, patience: 100 };
 
 /** Of those that are known to nobody yet, for each that is worked on. */
 const waitingEach = 2;
