@@ -1,6 +1,8 @@
+import { closeSync, fsyncSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
-import { asStoreProblem } from "./failures.ts";
-import { migrate } from "./schema.ts";
+import { pathToFileURL } from "node:url";
+import { asStoreProblem, told } from "./failures.ts";
+import { assertPresent, migrate } from "./schema.ts";
 
 export interface OpenedDatabase {
   readonly database: DatabaseSync;
@@ -34,5 +36,36 @@ export function openDatabase(file: string): OpenedDatabase {
   } catch (error) {
     database.close();
     throw asStoreProblem(error);
+  }
+}
+
+/**
+ * A database in a file that nobody changes: any number of processes may have it open, on a medium that cannot be written to
+ * as well.
+ *
+ * @throws Problem `store_damaged`, `storage_failed`; an error that says that it is of another release
+ */
+export function openForReading(file: string): OpenedDatabase {
+  // SQLite then looks for no lock, log or journal (https://www.sqlite.org/uri.html, 3.2).
+  const url = pathToFileURL(file);
+  url.searchParams.set("immutable", "1");
+  const database = told(() => new DatabaseSync(url, { readOnly: true }));
+  try {
+    database.exec("PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON");
+    return { database, schema: assertPresent(database) };
+  } catch (error) {
+    database.close();
+    throw asStoreProblem(error);
+  }
+}
+
+/** All of it into a new file, without what its pages do not use; on disk when it returns. */
+export function copyDatabase(database: DatabaseSync, file: string): void {
+  database.prepare("VACUUM INTO ?").run(file);
+  const copy = openSync(file, "r");
+  try {
+    fsyncSync(copy);
+  } finally {
+    closeSync(copy);
   }
 }

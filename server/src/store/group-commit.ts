@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { Problem } from "@likeness/sdk/core";
 import { emptyNotes, type Notes } from "./changes.ts";
 import { asStoreProblem, isStorageFailure } from "./failures.ts";
 
@@ -20,6 +21,9 @@ export interface GroupCommit {
   /** Makes all that are waiting, in this turn. */
   drain(): void;
 }
+
+/** Of a store that is never written to. */
+export const noCommits: GroupCommit = { change: () => Promise.reject(new Problem("read_only")), drain: () => {} };
 
 export interface GroupCommitOptions {
   readonly database: DatabaseSync;
@@ -64,7 +68,8 @@ export function groupCommit(options: GroupCommitOptions): GroupCommit {
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      commit(longest);
+      // They may have been drained, and the store closed since.
+      if (queue.length > 0) commit(longest);
       schedule();
     });
   }

@@ -64,8 +64,11 @@ const sumOf = (row: Omit<StoreRow, "checksum">): number =>
 const sumOfEpoch = ({ number, epoch, change }: Omit<EpochRow, "checksum">) =>
   checksum("epochs", [number, epoch, change]);
 
-/** @throws Problem `store_damaged` */
-export function openLedger(database: DatabaseSync): Ledger {
+/**
+ * @param readOnly no epoch is begun
+ * @throws Problem `store_damaged`
+ */
+export function openLedger(database: DatabaseSync, readOnly = false): Ledger {
   const find = database.prepare("SELECT * FROM store WHERE id = 1");
   const findEpochs = database.prepare("SELECT * FROM epochs ORDER BY number");
   const put = database.prepare(`
@@ -98,7 +101,7 @@ export function openLedger(database: DatabaseSync): Ledger {
     subject: row.last_subject,
     template: row.last_template,
   };
-  begin();
+  if (!readOnly) begin();
 
   /** Where the disk is full the store opens all the same: what is saved of this epoch then is made anew in the next. */
   function begin(): void {

@@ -24,6 +24,9 @@ export interface Log {
   close(): void;
 }
 
+/** Of a database that is never written to, or is in memory. */
+export const noLog: Log = { empty: () => {}, tend: () => {}, scrubAll: () => {}, close: () => {} };
+
 /**
  * Of a database that nobody else has open, and that takes nothing into the file by itself.
  *
@@ -32,8 +35,7 @@ export interface Log {
  */
 export function writeAheadLog(database: DatabaseSync): Log {
   const path = database.location();
-  // In memory there is none.
-  if (path === null) return { empty: () => {}, tend: () => {}, scrubAll: () => {}, close: () => {} };
+  if (path === null) return noLog;
 
   const pageSize = (database.prepare("PRAGMA page_size").get() as { page_size: number }).page_size;
   const file = openSync(path, "r+");

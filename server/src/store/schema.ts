@@ -218,7 +218,7 @@ const sealed = 4;
  * @throws Problem `store_damaged` if it is not what a release has written
  */
 export function migrate(database: DatabaseSync, to = migrations.length): number {
-  const { user_version: version } = database.prepare("PRAGMA user_version").get() as { user_version: number };
+  const version = schemaOf(database);
   if (version > migrations.length || version < 0) {
     throw new Error(`the store has schema ${version}; this release knows up to ${migrations.length}`);
   }
@@ -238,6 +238,16 @@ export function migrate(database: DatabaseSync, to = migrations.length): number 
   });
   return version;
 }
+
+/** Where nothing can be brought to the present. @returns the schema @throws if it is another one */
+export function assertPresent(database: DatabaseSync): number {
+  const version = schemaOf(database);
+  if (version === migrations.length) return version;
+  throw new Error(`the store has schema ${version}; without writing, this release reads ${migrations.length}`);
+}
+
+const schemaOf = (database: DatabaseSync) =>
+  (database.prepare("PRAGMA user_version").get() as { user_version: number }).user_version;
 
 /** Over all that the file says about its tables. */
 export function schemaChecksum(database: DatabaseSync): number {

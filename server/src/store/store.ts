@@ -7,16 +7,16 @@ import { auditRows } from "./audits.ts";
 import { spaceChanges, type SpaceChanges } from "./changes.ts";
 import { check, type CheckStep } from "./check.ts";
 import { collectionRows } from "./collections.ts";
-import { openDatabase } from "./database.ts";
+import { copyDatabase, openDatabase, openForReading } from "./database.ts";
 import { readFilter } from "./conditions.ts";
 import { declaring } from "./declaring.ts";
 import { enrolling, type EnrolledTemplate } from "./enrolling.ts";
 import { told } from "./failures.ts";
 import { asFields, fieldRows } from "./fields.ts";
-import { groupCommit } from "./group-commit.ts";
+import { groupCommit, noCommits } from "./group-commit.ts";
 import { openLedger } from "./ledger.ts";
 import { listing, type ExportedSubjects, type ListQuery, type StoredPage } from "./listing.ts";
-import { writeAheadLog } from "./log.ts";
+import { noLog, writeAheadLog } from "./log.ts";
 import { migration } from "./migration.ts";
 import { moveRows } from "./moves.ts";
 import { people as peopleIn, type Dropped, type Tables } from "./people.ts";
@@ -166,19 +166,38 @@ export interface Store {
   check(): AsyncGenerator<CheckStep, void, undefined>;
   /** Makes the file as small as it can be; needs as much room again meanwhile, and nothing is answered. */
   compact(): Promise<void>;
+  /**
+   * Writes all that is there to a file of its own, on disk when it resolves, for {@link StoreOptions.readOnly}. Nothing is
+   * answered meanwhile.
+   *
+   * @param file must not be there
+   */
+  copy(file: string): Promise<void>;
   /** Makes what was asked for, then lets go of the file. */
   close(): void;
 }
 
+export interface StoreOptions {
+  /**
+   * Of a copy that nobody changes ({@link Store.copy}): it is read where it lies, by any number of processes, and every change is
+   * refused, `read_only`. What the server that it was copied from has erased since is still in it.
+   */
+  readonly readOnly?: boolean;
+}
+
 /** @param file a path, or `:memory:` */
-export function openStore(file: string, now: () => Date = () => new Date()): Store {
-  const { database, schema } = openDatabase(file);
-  const log = writeAheadLog(database);
+export function openStore(
+  file: string,
+  now: () => Date = () => new Date(),
+  { readOnly = false }: StoreOptions = {},
+): Store {
+  const { database, schema } = readOnly ? openForReading(file) : openDatabase(file);
+  const log = readOnly ? noLog : writeAheadLog(database);
   const open = () => {
     // Of what an earlier release, or a process that was killed, has left.
     if (schema > 0 && schema < 4) log.scrubAll();
     else log.tend();
-    return openLedger(database);
+    return openLedger(database, readOnly);
   };
   let ledger: ReturnType<typeof openLedger>;
   try {
@@ -208,7 +227,7 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
   const { collections, spaces, subjects, templates, fields, audits } = tables;
   const listeners = new Set<(changes: SpaceChanges) => Promise<unknown> | void>();
 
-  const commits = groupCommit({
+  const committing = () => groupCommit({
     database,
     seal: () => ledger.seal(changed),
     committed: (notes) => {
@@ -222,6 +241,7 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
     tend: log.tend,
     undone: () => fields.forget(),
   });
+  const commits = readOnly ? noCommits : committing();
   const { change } = commits;
 
   const people = peopleIn(tables);
@@ -260,7 +280,7 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
     // It goes on with the next start.
     if (!closed && !(error instanceof Problem)) throw error;
   };
-  Promise.all([fieldsDeclared.resume(), moving.resume()]).catch(unlessClosed);
+  if (!readOnly) Promise.all([fieldsDeclared.resume(), moving.resume()]).catch(unlessClosed);
 
   return {
     identity: ledger.identity,
@@ -386,9 +406,15 @@ export function openStore(file: string, now: () => Date = () => new Date()): Sto
     check: () => check({ database, tables, ledger }),
 
     compact: async () => {
+      if (readOnly) throw new Problem("read_only");
       commits.drain();
       told(() => database.exec("VACUUM"));
       log.scrubAll();
+    },
+
+    copy: async (to) => {
+      commits.drain();
+      told(() => copyDatabase(database, to));
     },
 
     close: () => {
