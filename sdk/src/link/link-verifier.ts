@@ -14,6 +14,12 @@ export interface LinkVerifierOptions {
   readonly now?: () => Date;
   /** Which calls were made before. */
   readonly seen?: Nonces;
+  /**
+   * What was signed before is refused; by default, when the verifier began. An earlier time is for a host that changes nothing
+   * and is begun by the very call that it is to answer: there, within the minute, a call can be repeated to another process of
+   * it.
+   */
+  readonly since?: Date;
 }
 
 /**
@@ -29,8 +35,8 @@ export interface LinkVerifierOptions {
  * @param keys any of them counts, so that a tenant's can be changed
  */
 export function linkVerifier(keys: LinkKeys, options: LinkVerifierOptions = {}): Authenticate {
-  const { now = () => new Date(), seen = memoryNonces() } = options;
-  const began = now().getTime();
+  const { now = () => new Date(), seen = memoryNonces(), since = now() } = options;
+  const began = since.getTime();
   const imported = new Map<string, Promise<CryptoKey>>();
   const keyOf = (id: string, secret: string) => {
     const key = imported.get(id) ?? hmacKeyOf(secret, "verify");

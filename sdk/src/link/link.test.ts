@@ -200,6 +200,16 @@ describe("[LNK2] a call counts once:", () => {
     expect(await verify(await signed())).toMatchObject({ tenant: "acme" });
   });
 
+  test("[LNK2] a verifier that is begun by the call takes what was signed a little before, once, and nothing older", async () => {
+    const [request, old] = [await signed(), await signed()];
+    time += 30_000;
+    verifier = linkVerifier(keys, { now, since: new Date(0) });
+    expect(await verify(request)).toMatchObject({ tenant: "acme" });
+    await expect(verify(request)).rejects.toMatchObject({ message: "it was made before" });
+    time += 30_001;
+    await expect(verify(old)).rejects.toMatchObject({ message: "it was signed more than a minute from now" });
+  });
+
   test("with a body that is held back until its time is over, it is refused", async () => {
     const request = await signed();
     const slow = async () => {

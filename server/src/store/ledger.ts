@@ -90,10 +90,12 @@ export function openLedger(database: DatabaseSync, readOnly = false): Ledger {
   }
 
   const row = read();
-  const epoch = randomUUID();
+  const epochs = readEpochs();
+  // A copy is of the epoch that it was made in.
+  const epoch = (readOnly ? epochs.at(-1)?.epoch : undefined) ?? randomUUID();
   /** Epochs of before, with the last commit that was made in each. */
   const ended = new Map<string, number>();
-  readEpochs().forEach((known, i, rows) => ended.set(known.epoch, rows[i + 1]?.change ?? row.change));
+  epochs.forEach((known, i) => ended.set(known.epoch, epochs[i + 1]?.change ?? row.change));
   let { change } = row;
   const last = {
     collection: row.last_collection,

@@ -72,7 +72,7 @@ describe("a copy", () => {
     await store.erase(ada);
     const copy = reading();
     expect(copy.subject(ada)?.templates).toHaveLength(1);
-    expect([copy.identity, copy.change]).toEqual([store.identity, change]);
+    expect([copy.identity, copy.epoch, copy.change]).toEqual([store.identity, epoch, change]);
     expect([copy.hasMade(epoch, change), copy.hasMade(epoch, change + 1)]).toEqual([true, false]);
     copy.close();
   });
