@@ -2,7 +2,7 @@ import { Problem } from "@likeness/sdk/core";
 import { identifiedAnswer, verifiedAnswer, type Gallery, type Models, type SigningKeys } from "@likeness/sdk/host";
 import type { Asks } from "./asks.ts";
 import type { Policy } from "./policy.ts";
-import type { Remotes } from "./outbox/remote.ts";
+import type { IdentifyingRemotes } from "./outbox/remote.ts";
 import { signReceipt } from "./receipts.ts";
 import type { Subjects } from "./subjects.ts";
 
@@ -11,7 +11,7 @@ export interface EdgeParts {
   readonly asks: Asks;
   /** Absent on a worker that nobody has given one yet: then it can sign neither receipts nor logs. */
   readonly signing: SigningKeys | undefined;
-  readonly remotes: Remotes;
+  readonly remotes: IdentifyingRemotes;
   readonly models: Models;
   readonly policyOf: (tenant: string) => Policy;
 }
@@ -67,7 +67,7 @@ export function edgeGallery({ subjects, asks, signing, remotes, models, policyOf
 
     identify: async (caller, collection, { probe, ...search }) => {
       models.card(probe.modelId);
-      const remote = remotes.of(caller.tenant);
+      const remote = remotes.identifying(caller.tenant);
       const answer = await remote.identify(collection, probe, search).catch((cause: unknown) => {
         // What the caller got wrong is the caller's to know; the rest is between the worker and its server.
         if (cause instanceof Problem && cause.status < 500 && cause.status !== 401) throw cause;
