@@ -31,7 +31,7 @@ beforeEach(() => {
   vi.stubGlobal("fetch", async (...sent: ConstructorParameters<typeof Request>) => {
     const request = new Request(...sent);
     asked.push(request.clone() as Request);
-    return answer(request);
+    return answer(request as Request);
   });
 });
 afterEach(() => vi.unstubAllGlobals());

@@ -43,7 +43,7 @@ describe("[ADM4] a batch is answered line by line", () => {
   test("and holds its place until the last line is read", async () => {
     const release = vi.fn();
     const limits = { admit: async () => ({ headers: {}, release }), refused: async () => {} };
-    const response = await hostWith(done, { limits }).request(path, streaming([line("ada")]));
+    const response = await hostWith((_caller, _collection, lines) => done(lines), { limits }).request(path, streaming([line("ada")]));
     expect(release).not.toHaveBeenCalled();
     await linesIn(response);
     expect(release).toHaveBeenCalledOnce();
