@@ -7,8 +7,8 @@ import type { CreateCandidates } from "./shortcut/candidates.ts";
 import type { SnapshotFiles } from "./snapshots/snapshot-files.ts";
 
 /**
- * `scan`: every search compares with everyone. `faiss`: the same, and short cuts by Faiss where a space is large enough for
- * them. `flat`: in TypeScript, slow, wherever Node runs.
+ * `scan`: every search compares with everyone. `faiss`: so far the same; it is where short cuts by Faiss will be made for
+ * spaces that are large enough. `flat`: in TypeScript, slow, wherever Node runs.
  */
 export type EngineName = "faiss" | "scan" | "flat";
 
