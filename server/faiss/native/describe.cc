@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "gpu.h"
 #include "openblas.h"
 
 namespace likeness {
@@ -33,24 +34,21 @@ std::string Trimmed(std::string text) {
 
 }  // namespace
 
-Napi::Value FaissVersion(const Napi::CallbackInfo& info) {
-  return Napi::String::New(info.Env(), std::to_string(FAISS_VERSION_MAJOR) + "." +
-                                           std::to_string(FAISS_VERSION_MINOR) + "." +
-                                           std::to_string(FAISS_VERSION_PATCH));
-}
-
-Napi::Value Simd(const Napi::CallbackInfo& info) {
+Napi::Value Describe(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   const std::vector<std::string> features = CpuFeatures();
   Napi::Array cpu = Napi::Array::New(env, features.size());
   for (uint32_t at = 0; at < features.size(); at++) cpu.Set(at, features[at]);
 
-  Napi::Object simd = Napi::Object::New(env);
-  simd.Set("library", Trimmed(faiss::get_compile_options()));
-  simd.Set("cpu", cpu);
-  simd.Set("blas", env.Null());
-  if (openblas_get_corename) simd.Set("blas", openblas_get_corename());
-  return simd;
+  Napi::Object described = Napi::Object::New(env);
+  described.Set("version", std::to_string(FAISS_VERSION_MAJOR) + "." + std::to_string(FAISS_VERSION_MINOR) + "." +
+                               std::to_string(FAISS_VERSION_PATCH));
+  described.Set("compiled", Trimmed(faiss::get_compile_options()));
+  described.Set("cpu", cpu);
+  described.Set("blas", env.Null());
+  if (openblas_get_corename) described.Set("blas", openblas_get_corename());
+  described.Set("devices", Devices());
+  return described;
 }
 
 }  // namespace likeness

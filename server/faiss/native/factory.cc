@@ -1,46 +1,109 @@
 #include "factory.h"
 
+#include <faiss/IndexHNSW.h>
 #include <faiss/index_factory.h>
 
-#include <algorithm>
-#include <cctype>
-#include <limits>
+#include <cmath>
+#include <cstdlib>
+#include <regex>
 
 #include "failure.h"
 
 namespace likeness {
 namespace {
 
-const char kHalfPrecision[] = "SQfp16";
+constexpr long kMostLists = 1 << 20;
 
-bool IsHnsw(const std::string& factory) {
-  const std::string prefix = "HNSW";
-  const std::string suffix = ",Flat";
-  if (factory.compare(0, prefix.size(), prefix) != 0) return false;
-  std::string links = factory.substr(prefix.size());
-  const size_t comma = links.find(',');
-  if (comma != std::string::npos) {
-    if (links.substr(comma) != suffix) return false;
-    links.resize(comma);
+[[noreturn]] void Refuse(const std::string& why) { throw CodedError("not_supported", "factory: " + why); }
+
+long NumberOf(const std::ssub_match& digits) { return std::strtol(digits.str().c_str(), nullptr, 10); }
+
+void CheckBetween(long value, long least, long most, const char* what) {
+  if (value >= least && value <= most) return;
+  Refuse(std::string(what) + " must be from " + std::to_string(least) + " to " + std::to_string(most));
+}
+
+void CheckLinks(const std::ssub_match& digits) { CheckBetween(NumberOf(digits), 2, 256, "the links of HNSW"); }
+
+void CheckProducts(const std::ssub_match& digits, long dimension) {
+  const long products = NumberOf(digits);
+  CheckBetween(products, 1, dimension, "the parts of PQ");
+  if (dimension % products != 0) Refuse("the parts of PQ must divide the dimension, " + std::to_string(dimension));
+}
+
+// Takes what comes first off `text`; answers the dimension after it.
+long ReadTransform(std::string& text, long dimension, Factory& factory) {
+  // No digits beyond seven: no such number is in range.
+  static const std::regex pattern("(PCA|PCAR|RR|OPQ)([0-9]{1,7})(_([0-9]{1,7}))?,(.*)");
+  std::smatch match;
+  if (!std::regex_match(text, match, pattern)) return dimension;
+  factory.transformed = true;
+  long after = NumberOf(match[2]);
+  if (match[1] == "OPQ") {
+    const long parts = after;
+    after = match[4].matched ? NumberOf(match[4]) : dimension;
+    CheckBetween(parts, 1, after, "the parts of OPQ");
+    CheckBetween(after, 1, dimension, "the dimension after OPQ");
+    if (after % parts != 0) Refuse("the parts of OPQ must divide the dimension after it");
+  } else if (match[3].matched) {
+    Refuse("unknown");
   }
-  if (links.empty() || links.size() > 3) return false;
-  if (!std::all_of(links.begin(), links.end(), [](unsigned char c) { return std::isdigit(c); })) return false;
-  const int count = std::stoi(links);
-  return count >= 2 && count <= 256;
+  CheckBetween(after, 1, dimension, "the dimension after a transform");
+  text = match[5].str();
+  return after;
+}
+
+void ReadCodes(const std::string& text, long dimension, Factory& factory) {
+  static const std::regex pattern("Flat|SQ4|SQ6|SQ8|(SQfp16)|PQ([0-9]{1,7})");
+  std::smatch match;
+  if (!std::regex_match(text, match, pattern)) Refuse("unknown");
+  factory.halves = match[1].matched;
+  factory.products = match[2].matched;
+  if (factory.products) CheckProducts(match[2], dimension);
 }
 
 }  // namespace
 
-std::unique_ptr<faiss::Index> MakeIndex(int dimension, const std::string& factory, faiss::MetricType metric) {
-  if (factory != "Flat" && factory != kHalfPrecision && !IsHnsw(factory)) {
-    throw CodedError("not_supported", "factory must be Flat, SQfp16 or HNSW<2..256>");
+Factory ReadFactory(const std::string& text, int dimension) {
+  Factory factory;
+  factory.text = text;
+  std::string rest = text;
+  const long inner = ReadTransform(rest, dimension, factory);
+
+  static const std::regex graph("HNSW([0-9]{1,7})(,(.+))?");
+  static const std::regex lists("IVF([0-9]{1,7})(_HNSW([0-9]{1,7}))?,(.+)");
+  std::smatch match;
+  std::string codes = rest;
+  if (std::regex_match(rest, match, graph)) {
+    factory.graph = true;
+    CheckLinks(match[1]);
+    codes = match[3].matched ? match[3].str() : "Flat";
+  } else if (std::regex_match(rest, match, lists)) {
+    factory.lists = true;
+    CheckBetween(NumberOf(match[1]), 1, kMostLists, "the lists of IVF");
+    if (match[3].matched) CheckLinks(match[3]);
+    codes = match[4].str();
   }
-  return std::unique_ptr<faiss::Index>(faiss::index_factory(dimension, factory.c_str(), metric));
+  ReadCodes(codes, inner, factory);
+  // Faiss makes that one for squared distances, whatever it is asked.
+  if (factory.graph && factory.products) Refuse("HNSW over PQ");
+  return factory;
 }
 
-float LargestStorable(const std::string& factory) {
+std::unique_ptr<faiss::Index> MakeIndex(const Factory& factory, int dimension, faiss::MetricType metric) {
+  std::unique_ptr<faiss::Index> index(faiss::index_factory(dimension, factory.text.c_str(), metric));
+  // How far a graph is searched is told by how many are asked of it: see LabelledIndex::Search.
+  if (auto* graph = dynamic_cast<faiss::IndexHNSW*>(index.get())) graph->hnsw.efSearch = 1;
+  return index;
+}
+
+float LargestStorable(const Factory& factory, int dimension) {
+  constexpr float kLargest = 1e15f;  // 65,536 squares of it sum to 7e34
   constexpr float kLargestHalf = 65504.0f;
-  return factory == kHalfPrecision ? kLargestHalf : std::numeric_limits<float>::max();
+  if (!factory.halves) return kLargest;
+  // In a list it may be stored as what is left of it without the list's centre; turned, it may all be in one component.
+  const float stored = factory.lists ? kLargestHalf / 2 : kLargestHalf;
+  return factory.transformed ? stored / std::sqrt(static_cast<float>(dimension)) : stored;
 }
 
 }  // namespace likeness

@@ -8,15 +8,29 @@
 
 namespace likeness {
 
-// Builds the index `factory` names: "Flat", "SQfp16", or "HNSW<M>" with M from 2 to 256 (also written
-// "HNSW<M>,Flat"). Anything else throws not_supported.
-//
-// faiss::index_factory would take more, but: what needs training cannot be trained through this binding;
-// an IDMap would keep a second table of labels; and some strings end the process instead of throwing
-// ("PQ0" divides by zero, "HNSW1" indexes an empty table).
-std::unique_ptr<faiss::Index> MakeIndex(int dimension, const std::string& factory, faiss::MetricType metric);
+struct Factory {
+  std::string text;
+  bool transformed = false;  // a PCA, an OPQ or a rotation comes first
+  bool lists = false;        // IVF
+  bool graph = false;        // HNSW
+  bool halves = false;       // stored as float16
+  bool products = false;     // PQ
+};
 
-// The largest magnitude a component may have and still be finite in what the index stores.
-float LargestStorable(const std::string& factory);
+// Reads what faiss::index_factory will be given:
+//
+//   [PCA<d>, | PCAR<d>, | RR<d>, | OPQ<m>, | OPQ<m>_<d>,]  codes | HNSW<M>[,codes] | IVF<n>[_HNSW<M>],codes
+//   codes: Flat | SQ4 | SQ6 | SQ8 | SQfp16 | PQ<m>
+//
+// Anything else throws not_supported, though Faiss would take more: an IDMap would keep a second table of labels and
+// refuses parameters; fast-scan refuses selectors; a refining index refuses parameters (as of 1.7.3); and some strings
+// end the process instead of throwing ("PQ0" divides by zero, "HNSW1" indexes an empty table).
+Factory ReadFactory(const std::string& text, int dimension);
+
+// Throws faiss::FaissException.
+std::unique_ptr<faiss::Index> MakeIndex(const Factory& factory, int dimension, faiss::MetricType metric);
+
+// The largest magnitude a component may have: what is stored is finite, and so is a sum of squares of it.
+float LargestStorable(const Factory& factory, int dimension);
 
 }  // namespace likeness

@@ -6,6 +6,12 @@
 
 namespace likeness {
 
+void ThrowNoLabel() { throw CodedError("bad_argument", "the label -1 means 'no vector' and cannot be given to one"); }
+
+void ThrowDuplicate(int64_t label) {
+  throw CodedError("duplicate_label", "the label " + std::to_string(label) + " is already present");
+}
+
 size_t RowTable::bytes() const {
   // A node is the pair and a link; malloc rounds its 24 bytes up to 32.
   constexpr size_t kNode = 32;
@@ -16,15 +22,13 @@ void RowTable::Append(View<int64_t> labels) {
   const size_t before = size();
   try {
     for (int64_t label : labels) {
-      if (label == kNoLabel) {
-        throw CodedError("bad_argument", "the label -1 means 'no vector' and cannot be given to one");
-      }
+      if (label == kNoLabel) ThrowNoLabel();
       // labels_ first: Truncate() knows what to undo by it. And try_emplace, since it looks before it
       // allocates: were emplace to run out of memory on a duplicate, undoing would take the first's row.
       labels_.push_back(label);
       if (!rows_.try_emplace(label, labels_.size() - 1).second) {
         labels_.pop_back();
-        throw CodedError("duplicate_label", "the label " + std::to_string(label) + " is already present");
+        ThrowDuplicate(label);
       }
     }
   } catch (...) {
@@ -38,6 +42,12 @@ void RowTable::Truncate(size_t size) noexcept {
     rows_.erase(labels_.back());
     labels_.pop_back();
   }
+}
+
+std::optional<size_t> RowTable::RowOf(int64_t label) const {
+  const auto found = rows_.find(label);
+  if (found == rows_.end()) return std::nullopt;
+  return found->second;
 }
 
 std::optional<size_t> RowTable::SwapRemove(int64_t label) {

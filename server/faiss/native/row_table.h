@@ -1,7 +1,7 @@
 // Which label stands in which row of the Faiss index.
 //
 // Faiss has IndexIDMap for this, but that of 1.7.3 refuses search parameters and finds a label by a scan.
-// Not thread safe: LabelledIndex locks around it.
+// Not thread safe: whoever has it locks around it.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +13,11 @@
 
 namespace likeness {
 
-// Faiss writes this row where it found nothing, so no vector may have it as its label.
+// Faiss writes this where it found nothing, so no vector may have it as its label.
 constexpr int64_t kNoLabel = -1;
+
+[[noreturn]] void ThrowNoLabel();
+[[noreturn]] void ThrowDuplicate(int64_t label);
 
 class RowTable {
  public:
@@ -23,6 +26,8 @@ class RowTable {
 
   // Estimate: the standard library does not tell what its map allocates.
   size_t bytes() const;
+
+  std::optional<size_t> RowOf(int64_t label) const;
 
   // Gives `labels` the next rows, in order. Throws duplicate_label, or bad_argument for kNoLabel, and then
   // nothing has changed.

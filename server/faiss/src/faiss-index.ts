@@ -5,19 +5,34 @@ export interface IndexOptions {
   /** Floats in a vector, 1 to 65536. */
   readonly dimension: number;
   /**
-   * `Flat` (the default) compares with every vector, exactly. `SQfp16` does too, in half the memory and to
-   * half precision. `HNSW<M>`, M from 2 to 256, walks a graph of M links a vector: fast, approximate, and
-   * without `remove`, `write` and `read`. With `ip`, give it vectors of one length: the longest ones attract
-   * all links otherwise, and adding takes ever longer.
+   * As for `faiss::index_factory` (https://github.com/facebookresearch/faiss/wiki/The-index-factory), within
+   * `[PCA<d>,|PCAR<d>,|RR<d>,|OPQ<m>[_<d>],] codes | HNSW<M>[,codes] | IVF<n>[_HNSW<M>],codes`, with `Flat`, `SQ4`, `SQ6`,
+   * `SQ8`, `SQfp16` or `PQ<m>` for codes. `Flat` by default. The README says what each can do.
    */
-  readonly factory?: "Flat" | "SQfp16" | `HNSW${number}` | `HNSW${number},Flat`;
+  readonly factory?: string;
   /** `ip` by default. */
   readonly metric?: Metric;
-  /**
-   * OpenMP threads for one operation, 1 (the default) to 256. More of them build a graph sooner and share out
-   * a batch of queries; a single query runs on one. Searches run side by side whatever it says.
-   */
+  /** How many of the process's threads may work on one call, 1 (the default) to 256. */
   readonly threads?: number;
+  /** The CUDA device to keep it on, in halves; undefined: in memory. */
+  readonly device?: number | undefined;
+}
+
+export interface CallOptions {
+  /** Aborted, the call ends with `cancelled`: before it has changed anything, or not at all. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface RangeOptions extends CallOptions {
+  /** Lists of an IVF that are looked through, 1 (the default) or more. */
+  readonly nprobe?: number | undefined;
+  /** Search these alone; those that are not present are passed over. */
+  readonly within?: BigInt64Array | undefined;
+}
+
+export interface SearchOptions extends RangeOptions {
+  /** How many an HNSW follows, 16 by default; no fewer than `k`. */
+  readonly efSearch?: number | undefined;
 }
 
 /** The answer to `n` queries. */
@@ -25,85 +40,117 @@ export interface Neighbours {
   /** `n` x `k`, row after row, the nearest first. `l2` scores are squared distances. */
   readonly scores: Float32Array;
   /**
-   * `n` x `k`, the label for each score. An approximate index may find fewer than `k`, and an exact one does
-   * when scores overflow to infinity: the slots left over have the label -1n and a score without meaning.
+   * `n` x `k`, the label for each score. Where fewer than `k` were found the slots left over have the label -1n and a
+   * score without meaning.
    */
   readonly labels: BigInt64Array;
   /** What was asked for, or the size of the index when that is less. */
   readonly k: number;
+  /** Vectors compared, of all queries together; 0 for an HNSW, which does not tell. */
+  readonly compared: number;
 }
 
-/** What the process computes with. */
-export interface Simd {
-  /** What Faiss says it was compiled for, such as `OPTIMIZE AVX2`; Debian's is `OPTIMIZE GENERIC`. */
-  readonly library: string;
-  /** What the processor offers, such as `avx2`. Faiss may well use less. */
-  readonly cpu: readonly string[];
-  /** The kernels OpenBLAS chose, such as `Haswell`; `Flat` searches run on them. Null with another BLAS. */
-  readonly blas: string | null;
+/** Query `i` has `starts[i]` to `starts[i + 1] - 1`, in no order. */
+export interface NeighbourRanges {
+  readonly starts: Uint32Array;
+  readonly scores: Float32Array;
+  readonly labels: BigInt64Array;
 }
 
 /**
  * Vectors with labels, searched by Faiss in native memory.
  *
- * A typed array passed in is read in place: leave it as it is, and do not transfer it, until the promise
- * settles. The arrays that come back are the caller's own. Every failure is a `FaissError`; a call that fails
- * has changed nothing.
+ * A typed array passed in is read in place: leave it as it is, and do not transfer it, until the promise settles. The
+ * arrays that come back are the caller's own. Calls that are not awaited may run in any order; one that is awaited is
+ * seen by all that start after it. Every failure is a `FaissError`; a call that fails has changed nothing.
  */
 export interface FaissIndex {
+  readonly dimension: number;
+  readonly factory: string;
   /** How many vectors it holds; 0 once closed. */
   readonly size: number;
-  /** Floats in a vector. */
-  readonly dimension: number;
-  /** Always true so far: none of the factories has to be trained. */
+  /** Whether it has learned what it has to; true from the start where there is nothing to learn. */
   readonly trained: boolean;
-  /** Bytes of native memory in use, for vectors and labels; vectors that grow hold up to twice it. */
+  /** Bytes of memory in use, for vectors, codes and labels; not what is on a device. */
   readonly bytes: number;
+
+  /**
+   * Learns lists and codes. What was learned before is forgotten; an index that holds vectors learns no more.
+   *
+   * @param vectors `n` x `dimension`; no fewer than there are lists, and 256 for PQ
+   * @throws {FaissError} `wrong_length`, `not_finite`, `not_supported`, `cancelled`, `closed`, `faiss`
+   */
+  train(vectors: Float32Array, options?: CallOptions): Promise<void>;
+
+  /** Becomes what has learned the same as `other`, of the same kind; not for HNSW. */
+  learnFrom(other: FaissIndex): Promise<void>;
 
   /**
    * Adds a vector for each label.
    *
    * @param labels any 64-bit integers but -1n, none of them present yet
    * @param vectors `labels.length` x `dimension`
-   * @throws {FaissError} `wrong_length`, `not_finite`, `duplicate_label`, `bad_argument`, `closed`
+   * @throws {FaissError} `wrong_length`, `not_finite`, `duplicate_label`, `not_trained`, `bad_argument`, `cancelled`, `closed`
    */
-  add(labels: BigInt64Array, vectors: Float32Array): Promise<void>;
+  add(labels: BigInt64Array, vectors: Float32Array, options?: CallOptions): Promise<void>;
 
   /**
    * Finds the `k` nearest vectors to each query. Among equal scores the order is not defined.
    *
    * @param queries `n` x `dimension`
    * @param k 1 or more
-   * @throws {FaissError} `wrong_length`, `not_finite`, `bad_argument`, `closed`
+   * @throws {FaissError} `wrong_length`, `not_finite`, `not_trained`, `bad_argument`, `cancelled`, `closed`; `not_supported`
+   * for `within` where it would have to be ignored: on a device, and for PQ without lists
    */
-  search(queries: Float32Array, k: number): Promise<Neighbours>;
+  search(queries: Float32Array, k: number, options?: SearchOptions): Promise<Neighbours>;
 
   /**
-   * Removes the vectors with these labels; labels that are not present are passed over.
+   * Finds all with a score above `radius` (`ip`), or below it (`l2`). For `Flat` and IVF in memory.
+   *
+   * @throws {FaissError} as {@link search}; `out_of_memory` for more than 2^32-1 of them
+   */
+  searchRange(queries: Float32Array, radius: number, options?: RangeOptions): Promise<NeighbourRanges>;
+
+  /**
+   * Removes the vectors with these labels, and overwrites them; labels that are not present are passed over.
    *
    * @returns how many were removed
-   * @throws {FaissError} `not_supported` for a graph index, `bad_argument`, `closed`
+   * @throws {FaissError} `not_supported` for HNSW and on a device, `bad_argument`, `closed`
    */
   remove(labels: BigInt64Array): Promise<number>;
 
+  /** 1 for each label that is present, else 0. */
+  has(labels: BigInt64Array): Promise<Uint8Array>;
+
+  /** What the index keeps of them, `labels.length` x `dimension`; NaN for those that are not present. */
+  reconstruct(labels: BigInt64Array): Promise<Float32Array>;
+
   /**
-   * Writes a snapshot, replacing the file at `path` as a whole.
+   * Takes all that `other` holds, which is then empty.
    *
-   * @throws {FaissError} `io`, `not_supported` for a graph index, `bad_argument`, `closed`
+   * @throws {FaissError} `not_alike` unless both have learned the same, `duplicate_label`, `not_supported`, `closed`
+   */
+  merge(other: FaissIndex): Promise<void>;
+
+  /**
+   * Writes a snapshot, replacing the file at `path` as a whole and durably. It is made in memory first, so changes do not
+   * wait for the disk.
+   *
+   * @throws {FaissError} `io`, `not_supported`, `bad_argument`, `closed`
    */
   write(path: string): Promise<void>;
 
   /**
-   * Replaces all it holds with a snapshot, of the same dimension, factory and metric. Only for files of one's
-   * own: lengths and labels are checked, what the vectors say is not.
+   * Replaces all it holds with a snapshot of the same dimension, factory and metric. Damage is found by a checksum; a file
+   * that somebody has made to do harm is not.
    *
-   * @throws {FaissError} `io`, `bad_file`, `not_supported` for a graph index, `bad_argument`, `closed`
+   * @throws {FaissError} `io`, `bad_file`, `not_supported`, `bad_argument`, `closed`
    */
   read(path: string): Promise<void>;
 
   /**
-   * Frees the native memory: at once, or when the last operation still running is done with it. That one
-   * settles as usual; whatever is called later fails with `closed`. May be called again.
+   * Frees the native memory on a thread: at once, or when the last call still running is done with it. That one settles
+   * as usual; whatever is called later fails with `closed`. May be called again.
    */
   close(): void;
 }

@@ -73,7 +73,7 @@ export function listing(tables: Tables, scopes: Scopes, change: () => number): L
 
   return {
     list: async (collection, { after = "", limit, filter = {} }) => {
-      const conditions = readFilter(filter, fields.ready(collection.id));
+      const conditions = told(() => readFilter(filter, fields.ready(collection.id)));
       const found: StoredSubject[] = [];
       for await (const rows of candidates(collection, after, filter)) {
         for (const row of rows) {

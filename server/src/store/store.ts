@@ -11,7 +11,7 @@ import { copyDatabase, openDatabase, openForReading } from "./database.ts";
 import { readFilter } from "./conditions.ts";
 import { declaring } from "./declaring.ts";
 import { enrolling, type EnrolledTemplate } from "./enrolling.ts";
-import { told } from "./failures.ts";
+import { asStoreProblem, told } from "./failures.ts";
 import { asFields, fieldRows } from "./fields.ts";
 import { groupCommit, noCommits } from "./group-commit.ts";
 import { openLedger } from "./ledger.ts";
@@ -278,7 +278,7 @@ export function openStore(
   let closed = false;
   const unlessClosed = (error: unknown) => {
     // It goes on with the next start.
-    if (!closed && !(error instanceof Problem)) throw error;
+    if (!closed && !(asStoreProblem(error) instanceof Problem)) throw error;
   };
   if (!readOnly) Promise.all([fieldsDeclared.resume(), moving.resume()]).catch(unlessClosed);
 

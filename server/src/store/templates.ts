@@ -59,6 +59,14 @@ export function templateRows(database: DatabaseSync): Templates {
 
   const known = (row: TemplateRow | undefined) => row && intact("templates", row);
 
+  function find(label: number): TemplateRow | undefined {
+    const row = known(first<TemplateRow>(byLabel, label));
+    if (row) return row;
+    const beside = { before: known(first<TemplateRow>(before, label)), after: known(first<TemplateRow>(every, label, 1)) };
+    assertAbsent("templates", beside, ({ id }) => id - label);
+    return undefined;
+  }
+
   return {
     add: ({ label, subjectId, spaceId, templateId, vector, enrolledAt, idempotency }) => {
       const row = sealed("templates", {
@@ -75,7 +83,7 @@ export function templateRows(database: DatabaseSync): Templates {
       add.run(label, subjectId, spaceId, templateId, bytes, enrolledAt, idempotency_key, body_digest, checksum);
     },
 
-    find: (label) => known(first<TemplateRow>(find, label)),
+    find,
     of: (subjectId) => all<TemplateRow>(of, subjectId).map((row) => intact("templates", row)),
     byKey: (subjectId, key) => known(first<TemplateRow>(byKey, subjectId, key)),
     places: (subjectId) =>
@@ -102,7 +110,7 @@ export function templateRows(database: DatabaseSync): Templates {
     vectors: (wanted, dimension) => {
       const vectors = new Float32Array(wanted.length * dimension);
       wanted.forEach((label, i) => {
-        const row = known(first<TemplateRow>(find, label));
+        const row = find(Number(label));
         if (!row) vectors.fill(Number.NaN, i * dimension, (i + 1) * dimension);
         else vectors.set(vectorOf(row, dimension), i * dimension);
       });
