@@ -1,12 +1,14 @@
 #include "factory.h"
 
-#include <faiss/IndexHNSW.h>
+#include <faiss/IndexIVFPQ.h>
+#include <faiss/IndexPQ.h>
 #include <faiss/index_factory.h>
 
 #include <cmath>
 #include <cstdlib>
 #include <regex>
 
+#include "core.h"
 #include "failure.h"
 
 namespace likeness {
@@ -92,8 +94,18 @@ Factory ReadFactory(const std::string& text, int dimension) {
 
 std::unique_ptr<faiss::Index> MakeIndex(const Factory& factory, int dimension, faiss::MetricType metric) {
   std::unique_ptr<faiss::Index> index(faiss::index_factory(dimension, factory.text.c_str(), metric));
-  // How far a graph is searched is told by how many are asked of it: see LabelledIndex::Search.
-  if (auto* graph = dynamic_cast<faiss::IndexHNSW*>(index.get())) graph->hnsw.efSearch = 1;
+  // Few vectors to learn from are the caller's business: Faiss would print a warning for each part of PQ. And codes that
+  // can be searched as bits take it seconds to make, for searches that cannot be asked for here.
+  faiss::Index& core = CoreOf(*index);
+  if (auto* lists = dynamic_cast<faiss::IndexIVF*>(&core)) lists->cp.min_points_per_centroid = 1;
+  if (auto* lists = dynamic_cast<faiss::IndexIVFPQ*>(&core)) {
+    lists->pq.cp.min_points_per_centroid = 1;
+    lists->do_polysemous_training = false;
+  }
+  if (auto* products = dynamic_cast<faiss::IndexPQ*>(&core)) {
+    products->pq.cp.min_points_per_centroid = 1;
+    products->do_polysemous_training = false;
+  }
   return index;
 }
 

@@ -163,8 +163,8 @@ Neighbours LabelledIndex::Search(View<float> queries, size_t k, const SearchLimi
   const auto selector = Selector(limits);
   const faiss::Index& index = *index_;
   const auto* lists = options_.device < 0 ? dynamic_cast<const faiss::IndexIVF*>(&CoreOf(index)) : nullptr;
-  // A graph follows as many as are asked of it, but 1.7.3 does not look at its parameter for that. So that many are
-  // asked for, and the best of them are the answer.
+  // A graph follows as many as its parameter says, but 1.7.3 keeps no more of them on the way than are asked of it. So
+  // that many are asked for, and the best of them are the answer.
   const size_t width = factory_.graph ? std::min(std::max(found.k, limits.ef_search), labels_->size()) : found.k;
 
   Parameters parameters;
@@ -172,7 +172,8 @@ Neighbours LabelledIndex::Search(View<float> queries, size_t k, const SearchLimi
   parameters.graph.efSearch = static_cast<int>(width);
   parameters.lists.sel = parameters.graph.sel = parameters.codes.sel = selector.get();
   const faiss::SearchParameters* given = nullptr;
-  if (selector) given = factory_.graph ? &parameters.graph : &parameters.codes;
+  if (factory_.graph) given = &parameters.graph;
+  else if (selector) given = &parameters.codes;
 
   found.scores.resize(count * width);
   found.labels.resize(count * width);

@@ -1,5 +1,5 @@
-import { cancellable } from "../../addon/src/cancellable.ts";
 import { loadAddon, type NativeBinaryIndex } from "./addon.ts";
+import { asked } from "./asked.ts";
 import { asFaissError, settle } from "./error.ts";
 import type { CallOptions } from "./faiss-index.ts";
 
@@ -45,8 +45,8 @@ export interface BinaryIndex {
 
 /** @throws {FaissError} `not_built`, `bad_argument`, `not_supported` for another factory, `out_of_memory` */
 export function createBinaryIndex(options: BinaryIndexOptions): BinaryIndex {
-  const { bits, factory = "BFlat" } = options;
   const native = newNative(options);
+  const { bits, factory = "BFlat" } = options;
   return {
     bits,
     factory,
@@ -59,19 +59,18 @@ export function createBinaryIndex(options: BinaryIndexOptions): BinaryIndex {
     get bytes() {
       return native.bytes;
     },
-    train: (vectors, { signal } = {}) => settle(() => cancellable(signal, (flag) => native.train(vectors, flag))),
-    add: (labels, vectors, { signal } = {}) =>
-      settle(() => cancellable(signal, (flag) => native.add(labels, vectors, flag))),
-    search: (queries, k, { nprobe = 1, signal } = {}) =>
-      settle(() => cancellable(signal, (flag) => native.search(queries, k, nprobe, flag))),
+    train: (vectors, options) => asked(options, (flag) => native.train(vectors, flag)),
+    add: (labels, vectors, options) => asked(options, (flag) => native.add(labels, vectors, flag)),
+    search: (queries, k, options) => asked(options, (flag) => native.search(queries, k, options?.nprobe ?? 1, flag)),
     remove: (labels) => settle(() => native.remove(labels)),
     close: () => native.close(),
   };
 }
 
-function newNative({ bits, factory = "BFlat", threads = 1 }: BinaryIndexOptions): NativeBinaryIndex {
+function newNative(options: BinaryIndexOptions): NativeBinaryIndex {
   const { BinaryIndex } = loadAddon();
   try {
+    const { bits, factory = "BFlat", threads = 1 } = options;
     return new BinaryIndex(bits, factory, threads);
   } catch (error) {
     throw asFaissError(error);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { createIndex } from "./index.ts";
-import { labelsFrom, randomVectors, seeded } from "./naive.ts";
+import { labelsFrom, randomVectors, seeded } from "./naive.fixture.ts";
 
 const dimension = 32;
 
@@ -20,10 +20,7 @@ test("searches beside adds and removals answer with vectors that were there", as
   await add(0);
 
   for (let round = 1; round <= 60; round++) {
-    const running: Promise<unknown>[] = [
-      add(round * 20),
-      index.remove(labelsFrom((round - 1) * 20 + 3, 17)),
-    ];
+    const running: Promise<unknown>[] = [add(round * 20), index.remove(labelsFrom((round - 1) * 20 + 3, 17))];
     for (let at = 0; at < 8; at++) {
       const query = randomVectors(1, dimension, random);
       running.push(
@@ -49,9 +46,7 @@ test("searches beside adds and removals answer with vectors that were there", as
 test("one of two adds of the same label wins", async () => {
   const index = createIndex({ dimension });
   const vector = new Float32Array(dimension);
-  const outcomes = await Promise.allSettled(
-    Array.from({ length: 8 }, () => index.add(BigInt64Array.of(1n), vector)),
-  );
+  const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => index.add(BigInt64Array.of(1n), vector)));
   expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   expect(index.size).toBe(1);
   index.close();

@@ -27,11 +27,20 @@ test.each<[string, FaissErrorCode, Record<string, unknown>]>([
   ["no threads", "bad_argument", { dimension: 2, threads: 0 }],
   ["a factory that is no string", "bad_argument", { dimension: 2, factory: 7 }],
   ["an endless factory", "bad_argument", { dimension: 2, factory: "(".repeat(100_000) }],
-  ["a factory that needs training", "not_supported", { dimension: 2, factory: "IVF4,Flat" }],
+  ["no device", "bad_argument", { dimension: 2, device: -2 }],
+  ["a device that is not there", "not_supported", { dimension: 2, device: 63 }],
+  ["a graph on a device", "not_supported", { dimension: 2, factory: "HNSW8", device: 0 }],
   ["a factory with labels of its own", "not_supported", { dimension: 2, factory: "IDMap,Flat" }],
   ["a factory that would end the process", "not_supported", { dimension: 2, factory: "PQ0" }],
   ["another such", "not_supported", { dimension: 2, factory: "HNSW1" }],
-  ["a factory of another kind of graph", "not_supported", { dimension: 2, factory: "HNSW16,SQ8" }],
+  ["lists without end", "not_supported", { dimension: 2, factory: "IVF99999999,Flat" }],
+  ["no list", "not_supported", { dimension: 2, factory: "IVF0,Flat" }],
+  ["parts that do not divide the vector", "not_supported", { dimension: 10, factory: "PQ4" }],
+  ["parts that do not divide what is left of it", "not_supported", { dimension: 10, factory: "PCA6,IVF4,PQ4" }],
+  ["more left of a vector than there was", "not_supported", { dimension: 4, factory: "PCA8,Flat" }],
+  ["codes that take no selector", "not_supported", { dimension: 16, factory: "IVF4,PQ4x4fs" }],
+  ["refinement", "not_supported", { dimension: 2, factory: "IVF4,SQ8,RFlat" }],
+  ["a graph over PQ", "not_supported", { dimension: 2, factory: "HNSW8,PQ2" }],
 ])("making an index with %s fails with %s", async (_, code, options) => {
   expect(await codeOf(() => createIndex(wrong(options)))).toBe(code);
 });
@@ -51,6 +60,15 @@ test("wrong types and values are bad arguments", async () => {
     () => index.search(new Float32Array(2), 2 ** 31),
     () => index.search(new Float32Array(2), Number.NaN),
     () => index.search(new Float32Array(2), wrong(1n)),
+    () => index.search(new Float32Array(2), 1, { nprobe: 0 }),
+    () => index.search(new Float32Array(2), 1, { efSearch: wrong("far") }),
+    () => index.search(new Float32Array(2), 1, { within: wrong([1n]) }),
+    () => index.searchRange(new Float32Array(2), Number.NaN),
+    () => index.train(wrong([])),
+    () => index.merge(wrong({})),
+    () => index.merge(index),
+    () => index.learnFrom(wrong(undefined)),
+    () => index.reconstruct(wrong(1n)),
     () => index.remove(wrong("all")),
     () => index.write(wrong(1)),
     () => index.read("a\0b"),
@@ -97,12 +115,30 @@ test("queries are checked as vectors are", async () => {
   index.close();
 });
 
-test("a graph index neither removes nor is written or read", async () => {
+test("a graph neither removes nor merges", async () => {
   const index = createIndex({ dimension: 2, factory: "HNSW8" });
+  const other = createIndex({ dimension: 2, factory: "HNSW8" });
   await index.add(one, Float32Array.of(1, 0));
+  await other.add(BigInt64Array.of(2n), Float32Array.of(1, 0));
   expect(await codeOf(() => index.remove(one))).toBe("not_supported");
-  expect(await codeOf(() => index.write("/nowhere/at/all"))).toBe("not_supported");
-  expect(index.size).toBe(1);
+  expect(await codeOf(() => index.merge(other))).toBe("not_supported");
+  expect(await codeOf(() => index.searchRange(Float32Array.of(1, 0), 0))).toBe("not_supported");
+  expect([index.size, other.size]).toEqual([1, 1]);
+  index.close();
+  other.close();
+});
+
+test("what has to learn says so, and what holds vectors learns no more", async () => {
+  const index = createIndex({ dimension: 2, factory: "IVF2,SQ8" });
+  const vectors = Float32Array.of(1, 0, 0, 1, 1, 1);
+  expect(index.trained).toBe(false);
+  expect(await codeOf(() => index.add(one, vectors.subarray(0, 2)))).toBe("not_trained");
+  expect(await codeOf(() => index.search(vectors, 1))).toBe("not_trained");
+  expect(await codeOf(() => index.train(vectors.subarray(0, 2)))).toBe("faiss");
+  expect(await codeOf(() => index.train(Float32Array.of(1, Number.NaN)))).toBe("not_finite");
+  await index.train(vectors);
+  await index.add(one, vectors.subarray(0, 2));
+  expect(await codeOf(() => index.train(vectors))).toBe("not_supported");
   index.close();
 });
 
@@ -115,6 +151,8 @@ test("a closed index refuses everything", async () => {
     () => index.remove(one),
     () => index.write("/nowhere/at/all"),
     () => index.read("/nowhere/at/all"),
+    () => index.has(one),
+    () => createIndex({ dimension: 2 }).merge(index),
   ]) {
     expect(await codeOf(call)).toBe("closed");
   }
@@ -123,7 +161,10 @@ test("a closed index refuses everything", async () => {
 test("an answer too large for the memory is an error, not the end", async () => {
   const index = createIndex({ dimension: 1 });
   const count = 3_000_000;
-  await index.add(BigInt64Array.from({ length: count }, (_, at) => BigInt(at)), new Float32Array(count));
+  await index.add(
+    BigInt64Array.from({ length: count }, (_, at) => BigInt(at)),
+    new Float32Array(count),
+  );
   expect(await codeOf(() => index.search(new Float32Array(2 ** 24), count))).toBe("out_of_memory");
   index.close();
 });

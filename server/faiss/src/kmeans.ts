@@ -1,6 +1,5 @@
-import { cancellable } from "../../addon/src/cancellable.ts";
 import { loadAddon } from "./addon.ts";
-import { settle } from "./error.ts";
+import { asked } from "./asked.ts";
 import type { CallOptions } from "./faiss-index.ts";
 
 export interface KmeansOptions extends CallOptions {
@@ -33,10 +32,8 @@ export interface Clusters {
  * @throws {FaissError} `not_built`, `wrong_length`, `not_finite`, `bad_argument`, `cancelled`
  */
 export function kmeans(vectors: Float32Array, options: KmeansOptions): Promise<Clusters> {
-  const { dimension, clusters, iterations = 25, seed = 1234, spherical = true, threads = 1, signal } = options;
-  return settle(() =>
-    cancellable(signal, async (flag) =>
-      loadAddon().kmeans(vectors, dimension, clusters, iterations, seed, spherical, threads, flag),
-    ),
-  );
+  return asked(options, async (flag) => {
+    const { dimension, clusters, iterations = 25, seed = 1234, spherical = true, threads = 1 } = options;
+    return loadAddon().kmeans(vectors, dimension, clusters, iterations, seed, spherical, threads, flag);
+  });
 }

@@ -1,5 +1,5 @@
-import { cancellable } from "../../addon/src/cancellable.ts";
 import { loadAddon, type NativeIndex } from "./addon.ts";
+import { asked } from "./asked.ts";
 import { asFaissError, FaissError, settle } from "./error.ts";
 import type { FaissIndex, IndexOptions } from "./faiss-index.ts";
 
@@ -11,8 +11,8 @@ const natives = new WeakMap<FaissIndex, NativeIndex>();
  * @throws {FaissError} `not_built`, `bad_argument`, `not_supported` for another factory, `out_of_memory`
  */
 export function createIndex(options: IndexOptions): FaissIndex {
-  const { dimension, factory = "Flat" } = options;
   const native = newNative(options);
+  const { dimension, factory = "Flat" } = options;
   const index: FaissIndex = {
     dimension,
     factory,
@@ -25,14 +25,17 @@ export function createIndex(options: IndexOptions): FaissIndex {
     get bytes() {
       return native.bytes;
     },
-    train: (vectors, { signal } = {}) => settle(() => cancellable(signal, (flag) => native.train(vectors, flag))),
+    train: (vectors, options) => asked(options, (flag) => native.train(vectors, flag)),
     learnFrom: (other) => settle(async () => native.learnFrom(nativeOf(other))),
-    add: (labels, vectors, { signal } = {}) =>
-      settle(() => cancellable(signal, (flag) => native.add(labels, vectors, flag))),
-    search: (queries, k, { nprobe = 1, efSearch = 16, within, signal } = {}) =>
-      settle(() => cancellable(signal, (flag) => native.search(queries, k, nprobe, efSearch, within, flag))),
-    searchRange: (queries, radius, { nprobe = 1, within, signal } = {}) =>
-      settle(() => cancellable(signal, (flag) => native.searchRange(queries, radius, nprobe, within, flag))),
+    add: (labels, vectors, options) => asked(options, (flag) => native.add(labels, vectors, flag)),
+    search: (queries, k, options) => {
+      const { nprobe = 1, efSearch = 16, within } = options ?? {};
+      return asked(options, (flag) => native.search(queries, k, nprobe, efSearch, within, flag));
+    },
+    searchRange: (queries, radius, options) => {
+      const { nprobe = 1, within } = options ?? {};
+      return asked(options, (flag) => native.searchRange(queries, radius, nprobe, within, flag));
+    },
     remove: (labels) => settle(() => native.remove(labels)),
     has: (labels) => settle(() => native.has(labels)),
     reconstruct: (labels) => settle(() => native.reconstruct(labels)),
@@ -45,9 +48,10 @@ export function createIndex(options: IndexOptions): FaissIndex {
   return index;
 }
 
-function newNative({ dimension, factory = "Flat", metric = "ip", threads = 1, device = -1 }: IndexOptions): NativeIndex {
+function newNative(options: IndexOptions): NativeIndex {
   const { Index } = loadAddon();
   try {
+    const { dimension, factory = "Flat", metric = "ip", threads = 1, device = -1 } = options;
     return new Index(dimension, factory, metric, threads, device);
   } catch (error) {
     throw asFaissError(error);

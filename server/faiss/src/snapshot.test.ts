@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { createIndex } from "./index.ts";
-import { labelsFrom, randomVectors, seeded } from "./naive.ts";
+import { labelsFrom, randomVectors, seeded } from "./naive.fixture.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -39,6 +39,27 @@ test("what is read back answers as what was written, and takes changes", async (
   index.close();
 });
 
+test.each(["SQ8", "PQ4", "HNSW8,SQ8", "IVF4,SQ8", "IVF4_HNSW8,Flat", "PCA4,IVF4,Flat", "RR8,IVF4,PQ4"])(
+  "%s is read back with what it has learned",
+  async (factory) => {
+    const path = join(folder, "learned");
+    const vectors = randomVectors(300, dimension, seeded(9));
+    const index = createIndex({ dimension, factory });
+    await index.train(vectors);
+    await index.add(labelsFrom(7, 300), vectors);
+    await index.write(path);
+    const options = { nprobe: 3, efSearch: 40 };
+    const answer = await index.search(query, 9, options);
+    index.close();
+    const again = createIndex({ dimension, factory });
+    await again.read(path);
+    expect([again.size, again.trained]).toEqual([300, true]);
+    expect(await again.search(query, 9, options)).toEqual(answer);
+    await again.add(BigInt64Array.of(1n), query);
+    again.close();
+  },
+);
+
 test("an empty index can be written and read", async () => {
   const path = join(folder, "empty");
   const index = createIndex({ dimension });
@@ -61,13 +82,17 @@ test("a file that does not fit is refused and leaves the index as it was", async
   await refusal(whole.subarray(0, 20));
   await refusal(whole.subarray(0, -1));
   await refusal(Buffer.concat([Buffer.from("X"), whole.subarray(1)]));
-  // A row size that overflows, and a label that comes twice.
+  // A length that overflows, and any bit.
   const overflowing = Buffer.from(whole);
-  overflowing.writeBigUInt64LE(2n ** 64n - 8n, 16);
+  overflowing.writeBigUInt64LE(2n ** 64n - 8n, 24);
   await refusal(overflowing);
-  const doubled = Buffer.from(whole);
-  doubled.copy(doubled, 40, 32, 40);
-  await refusal(doubled);
+  const random = seeded(8);
+  for (let flip = 0; flip < 200; flip++) {
+    const damaged = Buffer.from(whole);
+    const bit = Math.floor(random() * whole.length * 8);
+    damaged[bit >> 3]! ^= 1 << (bit & 7);
+    await refusal(damaged);
+  }
 
   expect([...(await index.search(query, 9)).labels]).toEqual([1n]);
   index.close();
@@ -75,11 +100,7 @@ test("a file that does not fit is refused and leaves the index as it was", async
 
 test("an index of another kind refuses the file", async () => {
   const { path } = await written("of-another-kind");
-  for (const options of [
-    { dimension: 16 },
-    { dimension, metric: "l2" },
-    { dimension, factory: "SQfp16" },
-  ] as const) {
+  for (const options of [{ dimension: 16 }, { dimension, metric: "l2" }, { dimension, factory: "SQfp16" }] as const) {
     const index = createIndex(options);
     await expect(index.read(path)).rejects.toMatchObject({ code: "bad_file" });
     index.close();
