@@ -3,7 +3,7 @@
 
 import { typecheck } from "./checks.mjs";
 import { Failure, Interrupted } from "./failure.mjs";
-import { faissStep } from "./faiss.mjs";
+import { faissLibraryStep, faissStep } from "./faiss.mjs";
 import { withLock } from "./lock.mjs";
 import { modelsStep } from "./models.mjs";
 import { nodeStep } from "./node.mjs";
@@ -18,14 +18,16 @@ import { test } from "./test.mjs";
 import { runVitest } from "./vitest.mjs";
 
 const forTypes = [nodeStep, packagesStep];
+// A demonstration's few faces are found as soon without a Faiss of its own.
 const forDemo = [...forTypes, systemStep({ withBrowser: false }), faissStep, scanStep, modelsStep];
-const forTests = [...forTypes, systemStep({ withBrowser: true }), faissStep, scanStep, modelsStep, sdkStep];
+const forServer = [...forTypes, systemStep({ withBrowser: false }), faissLibraryStep, faissStep, scanStep, modelsStep];
+const forTests = [...forTypes, systemStep({ withBrowser: true }), faissLibraryStep, faissStep, scanStep, modelsStep, sdkStep];
 
 /** By the name of the task: its steps, and what then makes its exit status from the arguments. */
 const tasks = {
-  setup: { steps: forDemo, run: () => 0 },
+  setup: { steps: forServer, run: () => 0 },
   start: { steps: forDemo, run: (args) => runProgram(["demo/src/start.ts", ...args]) },
-  server: { steps: forDemo, run: (args) => runProgram(["server/src/cli/main.ts", ...(args.length > 0 ? args : ["serve"])]) },
+  server: { steps: forServer, run: (args) => runProgram(["server/src/cli/main.ts", ...(args.length > 0 ? args : ["serve"])]) },
   edge: { steps: forTypes, run: (args) => runProgram(["node_modules/wrangler/bin/wrangler.js", "dev", ...args]) },
   models: { steps: forDemo, run: (args) => runProgram(["models/src/cli.ts", ...args]) },
   test: { steps: forTests, run: test },

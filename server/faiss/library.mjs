@@ -28,6 +28,11 @@ const sourceFolders = [".", "impl", "invlists", "utils"];
 /** Why it cannot be made here: one line. */
 class Unavailable extends Error {}
 
+/** Whether it is there, or it is known that it will not be. */
+export function isLibrarySettled() {
+  return Boolean(process.env.FAISS_HOME) || existsSync(join(ownLibrary, "lib", "libfaiss.a")) || existsSync(refusal);
+}
+
 /**
  * Makes the library unless it is there, there is another to be used, or it could not be made before.
  *

@@ -17,6 +17,7 @@ const environment = z.object({
   LIKENESS_INDEX: z.enum(["faiss", "scan", "flat"]).default("faiss").describe("what searches"),
   LIKENESS_CODES: z.enum(["f32", "f16", "i8"]).default("i8").describe("what a search reads first: memory for speed"),
   LIKENESS_THREADS: z.coerce.number().int().min(1).max(256).optional().describe("that work on one search: one a core"),
+  LIKENESS_DEVICE: z.coerce.number().int().min(0).max(63).optional().describe("of CUDA, for short cuts: in memory"),
   LIKENESS_GRACE: z.coerce.number().min(0).max(3_600).default(10).describe("seconds in which calls may end at a stop"),
   LIKENESS_METRICS_PORT: z.coerce
     .number()
@@ -63,6 +64,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     engine: data.LIKENESS_INDEX,
     codes: data.LIKENESS_CODES,
     ...(data.LIKENESS_THREADS !== undefined && { threads: data.LIKENESS_THREADS }),
+    ...(data.LIKENESS_DEVICE !== undefined && { device: data.LIKENESS_DEVICE }),
     graceSeconds: data.LIKENESS_GRACE,
     metrics:
       data.LIKENESS_METRICS_PORT === undefined

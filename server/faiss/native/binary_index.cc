@@ -31,7 +31,10 @@ std::unique_ptr<faiss::IndexBinary> MakeBinary(const BinaryOptions& options) {
   if (match[2].matched && (std::stoi(match[2]) < 2 || std::stoi(match[2]) > 256)) {
     throw CodedError("not_supported", "the links of BHNSW must be from 2 to 256");
   }
-  return std::unique_ptr<faiss::IndexBinary>(faiss::index_binary_factory(options.bits, options.factory.c_str()));
+  std::unique_ptr<faiss::IndexBinary> index(faiss::index_binary_factory(options.bits, options.factory.c_str()));
+  // As MakeIndex: no warning is printed.
+  if (auto* lists = dynamic_cast<faiss::IndexBinaryIVF*>(index.get())) lists->cp.min_points_per_centroid = 1;
+  return index;
 }
 
 }  // namespace

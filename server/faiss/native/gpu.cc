@@ -8,6 +8,7 @@
 #ifdef LIKENESS_FAISS_GPU
 #include <faiss/gpu/GpuCloner.h>
 #include <faiss/gpu/GpuClonerOptions.h>
+#include <faiss/gpu/GpuIndexIVF.h>
 #include <faiss/gpu/StandardGpuResources.h>
 #include <faiss/gpu/utils/DeviceUtils.h>
 
@@ -34,6 +35,16 @@ faiss::gpu::StandardGpuResources& ResourcesOf(int device) {
   return *one;
 }
 
+// Up to 1.7.3 by a function, later by a field.
+template <typename Lists>
+auto Set(Lists& lists, size_t nprobe, int) -> decltype(lists.setNumProbes(0), void()) {
+  lists.setNumProbes(static_cast<int>(nprobe));
+}
+template <typename Lists>
+void Set(Lists& lists, size_t nprobe, long) {
+  lists.nprobe = nprobe;
+}
+
 }  // namespace
 
 int Devices() {
@@ -57,6 +68,10 @@ std::unique_ptr<faiss::Index> ToDevice(std::unique_ptr<faiss::Index> index, int 
       faiss::gpu::index_cpu_to_gpu(&ResourcesOf(device), device, index.get(), &options));
 }
 
+void SetProbes(faiss::Index& index, size_t nprobe) {
+  if (auto* lists = dynamic_cast<faiss::gpu::GpuIndexIVF*>(&index)) Set(*lists, nprobe, 0);
+}
+
 #else
 
 int Devices() { return 0; }
@@ -64,6 +79,8 @@ int Devices() { return 0; }
 std::unique_ptr<faiss::Index> ToDevice(std::unique_ptr<faiss::Index>, int) {
   throw CodedError("not_supported", "this Faiss was built without CUDA");
 }
+
+void SetProbes(faiss::Index&, size_t) {}
 
 #endif
 

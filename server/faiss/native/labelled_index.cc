@@ -154,7 +154,12 @@ Neighbours LabelledIndex::Search(View<float> queries, size_t k, const SearchLimi
   const size_t count = CheckQueries(queries);
   CheckVectors(queries);
 
-  std::shared_lock<FairSharedMutex> lock(mutex_);
+  // What is on a device is searched by one at a time: Faiss keeps what a search needs there for all of them.
+  const bool in_memory = options_.device < 0;
+  std::shared_lock<FairSharedMutex> together_lock(mutex_, std::defer_lock);
+  std::unique_lock<FairSharedMutex> alone_lock(mutex_, std::defer_lock);
+  if (in_memory) together_lock.lock();
+  else alone_lock.lock();
   CheckUsable();
   CheckTrained();
   Neighbours found;
@@ -162,7 +167,8 @@ Neighbours LabelledIndex::Search(View<float> queries, size_t k, const SearchLimi
   if (found.k == 0 || count == 0) return found;
   const auto selector = Selector(limits);
   const faiss::Index& index = *index_;
-  const auto* lists = options_.device < 0 ? dynamic_cast<const faiss::IndexIVF*>(&CoreOf(index)) : nullptr;
+  const auto* lists = in_memory ? dynamic_cast<const faiss::IndexIVF*>(&CoreOf(index)) : nullptr;
+  if (!in_memory) SetProbes(*index_, limits.nprobe);
   // A graph follows as many as its parameter says, but 1.7.3 keeps no more of them on the way than are asked of it. So
   // that many are asked for, and the best of them are the answer.
   const size_t width = factory_.graph ? std::min(std::max(found.k, limits.ef_search), labels_->size()) : found.k;
@@ -178,7 +184,7 @@ Neighbours LabelledIndex::Search(View<float> queries, size_t k, const SearchLimi
   found.scores.resize(count * width);
   found.labels.resize(count * width);
   std::atomic<uint64_t> compared{0};
-  const size_t threads = static_cast<size_t>(options_.threads);
+  const size_t threads = in_memory ? static_cast<size_t>(options_.threads) : 1;
   const size_t together = std::clamp((count + threads - 1) / threads, size_t{1}, kMostTogether);
   Pool::Shared().ForEach((count + together - 1) / together, threads, [&](size_t block) {
     asked.Check();

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { vectorFromBytes, vectorToBytes, type UnitVector } from "@likeness/sdk/core";
+import { assertAbsent } from "./absence.ts";
 import { damaged } from "./failures.ts";
 import { digestOf, writeDigest } from "./label-digest.ts";
 import { toBigInts } from "./label-lists.ts";
@@ -45,7 +46,8 @@ const labelsAtOnce = 1_000;
 
 export function templateRows(database: DatabaseSync): Templates {
   const add = database.prepare("INSERT INTO templates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  const find = database.prepare("SELECT * FROM templates WHERE id = ?");
+  const byLabel = database.prepare("SELECT * FROM templates WHERE id = ?");
+  const before = database.prepare("SELECT * FROM templates WHERE id < ? ORDER BY id DESC LIMIT 1");
   const of = database.prepare("SELECT * FROM templates WHERE subject_id = ? ORDER BY id");
   const byKey = database.prepare("SELECT * FROM templates WHERE subject_id = ? AND idempotency_key = ?");
   const places = database.prepare("SELECT id, space_id FROM templates WHERE subject_id = ? ORDER BY id");

@@ -1,4 +1,0 @@
-import { indexContract } from "./contract.ts";
-import { faissIndex } from "./faiss.ts";
-
-indexContract("faiss", faissIndex);
