@@ -73,10 +73,11 @@ class ScanIndex {
   size_t bytes() const { return bytes_; }
 
  private:
-  using Settle = std::function<void(size_t query, const std::vector<Hit>& hits)>;
+  using Settle = std::function<void(size_t query, std::vector<Hit>&& hits)>;
   struct Effort {
     uint64_t compared = 0;
     uint64_t reranked = 0;
+    size_t size = 0;  // of the index, at the most
   };
   // Calls `settle` with the answer of each query, in order, and returns what it took.
   Effort SearchEach(View<float> queries, size_t most, float floor, Scope* scope, const Cancellation& cancellation,

@@ -29,22 +29,30 @@ std::vector<Part> PartsOf(const Table& table) {
 }  // namespace
 
 Found ScanIndex::Search(View<float> queries, size_t k, Scope* scope, const Cancellation& cancellation) const {
-  Found found;
   const size_t count = queries.size / layout_.dimension;
-  found.k = std::min(k, size());
-  if (found.k > 0 && count > kMostAnswers / found.k) {
-    throw CodedError("out_of_memory", "queries x k is more than " + std::to_string(kMostAnswers));
-  }
+  const auto check_answers = [count](size_t places) {
+    if (places > 0 && count > kMostAnswers / places) {
+      throw CodedError("out_of_memory", "queries x k is more than " + std::to_string(kMostAnswers));
+    }
+  };
+  check_answers(std::min(k, size()));
+  std::vector<std::vector<Hit>> answers(count);
+  const Effort effort =
+      SearchEach(queries, k, -std::numeric_limits<float>::infinity(), scope, cancellation,
+                 [&answers](size_t query, std::vector<Hit>&& hits) { answers[query] = std::move(hits); });
+
+  Found found;
+  // Of what was there when it was looked through: what came in meanwhile must not take another's place.
+  found.k = std::min(k, effort.size);
+  check_answers(found.k);
   found.labels.assign(count * found.k, kNoLabel);
   found.scores.assign(count * found.k, std::numeric_limits<float>::quiet_NaN());
-  const Effort effort = SearchEach(
-      queries, std::max<size_t>(1, found.k), -std::numeric_limits<float>::infinity(), scope, cancellation,
-      [&found](size_t query, const std::vector<Hit>& hits) {
-        for (size_t at = 0; at < std::min(hits.size(), found.k); at++) {
-          found.labels[query * found.k + at] = hits[at].label;
-          found.scores[query * found.k + at] = hits[at].score;
-        }
-      });
+  for (size_t query = 0; query < count; query++) {
+    for (size_t at = 0; at < answers[query].size(); at++) {
+      found.labels[query * found.k + at] = answers[query][at].label;
+      found.scores[query * found.k + at] = answers[query][at].score;
+    }
+  }
   found.compared = effort.compared;
   found.reranked = effort.reranked;
   return found;
@@ -57,7 +65,7 @@ FoundRanges ScanIndex::AtLeast(View<float> queries, float score, Scope* scope,
   // At or above is above the float before.
   const float floor = std::nextafterf(score, -std::numeric_limits<float>::infinity());
   const Effort effort =
-      SearchEach(queries, Best::kAll, floor, scope, cancellation, [&found](size_t, const std::vector<Hit>& hits) {
+      SearchEach(queries, Best::kAll, floor, scope, cancellation, [&found](size_t, std::vector<Hit>&& hits) {
         if (found.labels.size() + hits.size() > kMostAnswers) {
           throw CodedError("out_of_memory", "there are more than " + std::to_string(kMostAnswers) + " answers");
         }
@@ -85,6 +93,7 @@ ScanIndex::Effort ScanIndex::SearchEach(View<float> queries, size_t most, float 
     const Effort one = ScanTogether(probes, from, count, most, floor, scope, cancellation, settle);
     effort.compared = one.compared;
     effort.reranked += one.reranked;
+    effort.size = std::max(effort.size, one.size);
   }
   return effort;
 }
@@ -96,7 +105,7 @@ ScanIndex::Effort ScanIndex::ScanTogether(const Probes& probes, size_t from, siz
   const std::shared_ptr<const Resolved> resolved = scope ? scope->Resolve(table_, version_) : nullptr;
   const std::vector<Part> whole = resolved ? std::vector<Part>() : PartsOf(table_);
   const std::vector<Part>& parts = resolved ? resolved->parts : whole;
-  Effort effort{resolved ? resolved->size : table_.size(), 0};
+  Effort effort{resolved ? resolved->size : table_.size(), 0, table_.size()};
 
   const size_t useful = 1 + effort.compared * count / kRowsForThread;
   const size_t workers = std::max<size_t>(1, std::min({threads_, parts.size(), useful}));
