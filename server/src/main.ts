@@ -24,6 +24,7 @@ async function main(): Promise<void> {
   const engine = engineOf(config.engine, config);
   const storeFile = resolve(config.storeFile);
   const store = open(storeFile);
+  if (store.soundness !== "sound") log(`store ${store.soundness}`, { store: storeFile, hint: "likeness-server check" });
   const onRefused = (file: string, reason: string) => log("snapshot refused", { file, reason });
   const snapshots = engine.files && openSnapshots({ folder: `${storeFile}.indexes`, files: engine.files, onRefused });
   await snapshots?.sweep();
@@ -46,7 +47,7 @@ async function main(): Promise<void> {
   const observed = config.metrics && (await serveMetrics(measured, config.metrics));
 
   const server = serve({ fetch: app.fetch, hostname: config.hostname, port: config.port }, ({ port }) =>
-    log("listening", { url: `http://${config.hostname}:${port}`, engine: engine.engine, store: storeFile }),
+    log("listening", { url: `http://${config.hostname}:${port}`, engine: engine.engine, ...engine.build, store: storeFile }),
   ) as Server;
   server.on("error", fail);
   app.warm().then(() => log("ready", { spaces: app.statuses().length }), fail);

@@ -82,7 +82,10 @@ async function answered(ask: () => unknown): Promise<unknown> {
 export type Outcome = "refused at the start" | "told by an answer" | "snapshot refused" | "harmless";
 
 /** @returns what came of it, or each answer that is another than before though nobody was told */
-export function outcomeOf(before: Answers, { closed, answers, refused }: Answers): Outcome | { readonly wrong: string[] } {
+export function outcomeOf(
+  before: Answers,
+  { closed, answers, refused }: Answers,
+): Outcome | { readonly wrong: string[] } {
   if (closed !== undefined) return isRefusal(closed) ? "refused at the start" : { wrong: [String(closed)] };
   const wrong = [...answers]
     .filter(([question, answer]) => answer !== damage && !isDeepStrictEqual(answer, before.answers.get(question)))

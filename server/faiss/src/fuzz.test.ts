@@ -1,4 +1,7 @@
-import { expect, test } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { createBinaryIndex, createIndex, FaissError, kmeans, type FaissIndex } from "./index.ts";
 import { labelsFrom, randomVectors, seeded } from "./naive.fixture.ts";
 
@@ -59,6 +62,13 @@ test(
     };
     const few = () => randomVectors(Math.floor(random() * 20), 4, random);
     const learned = randomVectors(300, 4, random);
+    const folder = mkdtempSync(join(tmpdir(), "likeness-fuzz-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    /** What is odd as a path, but not one into the folder that the tests run in. */
+    const path = (): never => {
+      const odd: unknown = wrong();
+      return (typeof odd === "string" ? join(folder, odd) : odd) as never;
+    };
     let next = 0;
     const newLabels = (many: number) => labelsFrom((next += many) - many, many);
     const calls: readonly ((index: FaissIndex) => unknown)[] = [
@@ -86,8 +96,8 @@ test(
       (index) => index.has(wrong()),
       (index) => index.merge(maybe(index)),
       (index) => index.learnFrom(wrong()),
-      (index) => index.write(wrong()),
-      (index) => index.read(wrong()),
+      (index) => index.write(path()),
+      (index) => index.read(path()),
       () => kmeans(maybe(learned), { dimension: maybe(4), clusters: maybe(3), iterations: maybe(2), seed: maybe(1) }),
       () => createBinaryIndex({ bits: maybe(32), factory: maybe("BFlat"), threads: maybe(1) }),
       async () => {

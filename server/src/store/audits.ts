@@ -37,9 +37,11 @@ export const sumOfAudit = (row: Omit<KeptRow, "checksum">): number =>
     row.received_at,
   ]);
 
-export function auditRows(database: DatabaseSync): AuditRows {
+export function auditRows(database: DatabaseSync, assertSound: () => void): AuditRows {
   const find = database.prepare("SELECT 1 FROM audits WHERE subject_id = ? AND id = ?");
-  const lastNumber = database.prepare("SELECT coalesce(max(seq), 0) AS last FROM sqlite_sequence WHERE name = 'audits'");
+  const lastNumber = database.prepare(
+    "SELECT coalesce(max(seq), 0) AS last FROM sqlite_sequence WHERE name = 'audits'",
+  );
   const add = database.prepare("INSERT INTO audits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   // Whether its chain is whole is asked when it is read: audits may come in any order.
   const select = database.prepare(`
@@ -67,6 +69,7 @@ export function auditRows(database: DatabaseSync): AuditRows {
     },
 
     page: (subjectId, { after, limit }) => {
+      assertSound();
       const rows = all<AuditRow & KeptRow>(select, subjectId, after, limit + 1);
       for (const row of rows) assertIntact("audits", row.number, row.checksum, sumOfAudit(row));
       return auditPage(rows, limit);

@@ -10,7 +10,7 @@ export interface Collections {
   all(): CollectionRow[];
 }
 
-export function collectionRows(database: DatabaseSync, nextId: () => number): Collections {
+export function collectionRows(database: DatabaseSync, nextId: () => number, assertSound: () => void): Collections {
   const find = database.prepare("SELECT * FROM collections WHERE tenant = ? AND name = ?");
   const add = database.prepare("INSERT INTO collections (id, tenant, name, checksum) VALUES (?, ?, ?, ?)");
   const dropEmpty = database.prepare(`
@@ -20,6 +20,7 @@ export function collectionRows(database: DatabaseSync, nextId: () => number): Co
 
   const known = (tenant: string, name: string) => {
     const row = first<CollectionRow>(find, tenant, name);
+    if (!row) assertSound();
     return row && intact("collections", row);
   };
 

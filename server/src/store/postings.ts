@@ -41,7 +41,7 @@ export interface PostingLists {
   dropSome(fieldId: number): boolean;
 }
 
-export function postingLists(database: DatabaseSync): PostingLists {
+export function postingLists(database: DatabaseSync, assertSound: () => void): PostingLists {
   const key = "field_id = ? AND space_id = ? AND bucket = ?";
   const find = database.prepare(
     `SELECT * FROM postings WHERE ${key} AND start <= ? ORDER BY start DESC LIMIT 1`,
@@ -144,6 +144,7 @@ export function postingLists(database: DatabaseSync): PostingLists {
     rows: (fieldId, spaceId, range) => (count(fieldId, spaceId, range)[0] as unknown as [number])[0],
 
     read: (fieldId, spaceId, ranges) => {
+      assertSound();
       const parts: Float64Array[] = [];
       for (const range of ranges) {
         let list: Typed | undefined;

@@ -33,7 +33,12 @@ export interface Spaces {
 }
 
 /** @param change the number of the commit that is being made */
-export function spaceRows(database: DatabaseSync, nextId: () => number, change: () => number): Spaces {
+export function spaceRows(
+  database: DatabaseSync,
+  nextId: () => number,
+  change: () => number,
+  assertSound: () => void,
+): Spaces {
   const find = database.prepare("SELECT * FROM spaces WHERE id = ?");
   const findByModel = database.prepare("SELECT * FROM spaces WHERE collection_id = ? AND model_id = ?");
   const list = database.prepare("SELECT * FROM spaces WHERE collection_id = ? ORDER BY id");
@@ -83,16 +88,25 @@ export function spaceRows(database: DatabaseSync, nextId: () => number, change: 
   }
 
   return {
-    find: (id) => known(first<SpaceRow>(find, id)),
+    find: (id) => {
+      const row = known(first<SpaceRow>(find, id));
+      if (!row) assertSound();
+      return row;
+    },
     get,
-    of: (collectionId) =>
-      all<SpaceRow>(list, collectionId)
+    of: (collectionId) => {
+      assertSound();
+      return all<SpaceRow>(list, collectionId)
         .map((row) => intact("spaces", row))
-        .filter(({ closing }) => !closing),
+        .filter(({ closing }) => !closing);
+    },
     findOrAdd: (collectionId, modelId, dimension) => {
       const row = open(collectionId, modelId);
       if (row.dimension !== 0 && row.dimension !== dimension) {
-        throw new Problem("model_mismatch", `templates of ${modelId} have ${row.dimension} values, this one ${dimension}`);
+        throw new Problem(
+          "model_mismatch",
+          `templates of ${modelId} have ${row.dimension} values, this one ${dimension}`,
+        );
       }
       if (row.dimension === 0) write({ ...row, dimension });
       return { ...row, dimension };
@@ -113,7 +127,10 @@ export function spaceRows(database: DatabaseSync, nextId: () => number, change: 
     dropEmpty: (id) => {
       dropEmpty.run(id);
     },
-    closing: () => all<SpaceRow>(listAll).map((row) => intact("spaces", row)).filter(({ closing }) => closing),
+    closing: () =>
+      all<SpaceRow>(listAll)
+        .map((row) => intact("spaces", row))
+        .filter(({ closing }) => closing),
     all: () => all<SpaceRow>(listAll),
   };
 }

@@ -5,7 +5,7 @@ import type { Address } from "./address.ts";
 import { appliedChanges } from "./applied.ts";
 import { auditRows } from "./audits.ts";
 import { spaceChanges, type SpaceChanges } from "./changes.ts";
-import { check, type CheckStep } from "./check.ts";
+import { check, everyRowIsIntact, type CheckStep } from "./check.ts";
 import { collectionRows } from "./collections.ts";
 import { copyDatabase, openDatabase, openForReading } from "./database.ts";
 import { readFilter } from "./conditions.ts";
@@ -24,6 +24,7 @@ import { postingLists } from "./postings.ts";
 import { storedSubject, type StoredSubject, type StoredTemplate } from "./reading.ts";
 import type { CollectionRow, SpaceRow } from "./rows.ts";
 import { scopes as scopesIn, type Scope } from "./scopes.ts";
+import { soundnessOf, taken, type SoundnessState } from "./soundness.ts";
 import { spaceRows } from "./spaces.ts";
 import { subjectRows } from "./subjects.ts";
 import { templateRows } from "./templates.ts";
@@ -77,6 +78,8 @@ export interface Store {
   readonly identity: string;
   /** Random, made with each start: see {@link hasMade}. */
   readonly epoch: string;
+  /** Found when it was opened; `unsound`, it changes nothing, and says of nothing that it is not there. */
+  readonly soundness: SoundnessState;
   /** The number of the last commit that changed a space: it only rises. */
   readonly change: number;
   /**
@@ -214,35 +217,52 @@ export function openStore(
     changed = true;
     return ledger.change + 1;
   };
+  let soundness = taken;
+  const assertSound = () => soundness.assertSound();
   const tables: Tables = {
-    collections: collectionRows(database, () => ledger.next("collection")),
-    spaces: spaceRows(database, () => ledger.next("space"), nextChange),
-    subjects: subjectRows(database, () => ledger.next("subject")),
-    templates: templateRows(database),
+    collections: collectionRows(database, () => ledger.next("collection"), assertSound),
+    spaces: spaceRows(database, () => ledger.next("space"), nextChange, assertSound),
+    subjects: subjectRows(database, () => ledger.next("subject"), assertSound),
+    templates: templateRows(database, assertSound),
     fields: fieldRows(database),
-    postings: postingLists(database),
+    postings: postingLists(database, assertSound),
     moves: moveRows(database),
-    audits: auditRows(database),
+    audits: auditRows(database, assertSound),
   };
+  if (!readOnly) {
+    try {
+      soundness = told(() => soundnessOf(database, () => everyRowIsIntact({ database, tables, ledger })));
+    } catch (error) {
+      database.close();
+      log.close();
+      throw error;
+    }
+  }
   const { collections, spaces, subjects, templates, fields, audits } = tables;
   const listeners = new Set<(changes: SpaceChanges) => Promise<unknown> | void>();
 
-  const committing = () => groupCommit({
-    database,
-    seal: () => ledger.seal(changed),
-    committed: (notes) => {
-      if (changed) ledger.sealed();
-      changed = false;
-      const changes = spaceChanges(ledger.change, notes);
-      const following = changes ? Array.from(listeners, (listener) => listener(changes)) : [];
-      return following.some((promise) => promise) ? Promise.all(following) : undefined;
-    },
-    empty: log.empty,
-    tend: log.tend,
-    undone: () => fields.forget(),
-  });
+  const committing = () =>
+    groupCommit({
+      database,
+      seal: () => ledger.seal(changed),
+      committed: (notes) => {
+        if (changed) ledger.sealed();
+        changed = false;
+        const changes = spaceChanges(ledger.change, notes);
+        const following = changes ? Array.from(listeners, (listener) => listener(changes)) : [];
+        return following.some((promise) => promise) ? Promise.all(following) : undefined;
+      },
+      empty: log.empty,
+      tend: log.tend,
+      undone: () => fields.forget(),
+    });
   const commits = readOnly ? noCommits : committing();
-  const { change } = commits;
+  const change: typeof commits.change = (work) =>
+    commits.change((notes) => {
+      // What is not found would be made a second time, and what is not found cannot be erased.
+      assertSound();
+      return work(notes);
+    });
 
   const people = peopleIn(tables);
   const applied = appliedChanges(database, now);
@@ -261,7 +281,14 @@ export function openStore(
   });
   const lists = listing(tables, scopes, () => ledger.change);
 
-  const asSpace = ({ id, model_id, dimension, subjects: many, templates: all, change: last }: SpaceRow): StoredSpace => ({
+  const asSpace = ({
+    id,
+    model_id,
+    dimension,
+    subjects: many,
+    templates: all,
+    change: last,
+  }: SpaceRow): StoredSpace => ({
     id,
     modelId: model_id,
     dimension,
@@ -285,6 +312,7 @@ export function openStore(
   return {
     identity: ledger.identity,
     epoch: ledger.epoch,
+    soundness: soundness.state,
     get change() {
       return ledger.change;
     },
@@ -360,7 +388,14 @@ export function openStore(
         return found ? spaces.of(found.id).map(asSpace) : [];
       }),
 
-    everySpace: () => told(() => spaces.all().map(({ id }) => spaces.get(id)).filter(({ closing }) => !closing).map(asSpace)),
+    everySpace: () =>
+      told(() =>
+        spaces
+          .all()
+          .map(({ id }) => spaces.get(id))
+          .filter(({ closing }) => !closing)
+          .map(asSpace),
+      ),
 
     space: (spaceId) =>
       told(() => {
@@ -392,7 +427,11 @@ export function openStore(
           collection,
           spaces: spaces
             .of(found.id)
-            .map(({ model_id: modelId, subjects: many, templates: all }) => ({ modelId, subjects: many, templates: all })),
+            .map(({ model_id: modelId, subjects: many, templates: all }) => ({
+              modelId,
+              subjects: many,
+              templates: all,
+            })),
           fields: asFields(fields.ready(found.id).values()),
           ...(moves && { migration: moves }),
         };

@@ -1,6 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
 import { vectorFromBytes, vectorToBytes, type UnitVector } from "@likeness/sdk/core";
-import { assertAbsent } from "./absence.ts";
 import { damaged } from "./failures.ts";
 import { digestOf, writeDigest } from "./label-digest.ts";
 import { toBigInts } from "./label-lists.ts";
@@ -44,10 +43,9 @@ export interface Templates {
 /** Rows in one answer of the database: each is an object while it is there, and the memory for a million is not had back. */
 const labelsAtOnce = 1_000;
 
-export function templateRows(database: DatabaseSync): Templates {
+export function templateRows(database: DatabaseSync, assertSound: () => void): Templates {
   const add = database.prepare("INSERT INTO templates VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
   const byLabel = database.prepare("SELECT * FROM templates WHERE id = ?");
-  const before = database.prepare("SELECT * FROM templates WHERE id < ? ORDER BY id DESC LIMIT 1");
   const of = database.prepare("SELECT * FROM templates WHERE subject_id = ? ORDER BY id");
   const byKey = database.prepare("SELECT * FROM templates WHERE subject_id = ? AND idempotency_key = ?");
   const places = database.prepare("SELECT id, space_id FROM templates WHERE subject_id = ? ORDER BY id");
@@ -61,12 +59,10 @@ export function templateRows(database: DatabaseSync): Templates {
 
   const known = (row: TemplateRow | undefined) => row && intact("templates", row);
 
-  function find(label: number): TemplateRow | undefined {
+  function find(label: number | bigint): TemplateRow | undefined {
     const row = known(first<TemplateRow>(byLabel, label));
-    if (row) return row;
-    const beside = { before: known(first<TemplateRow>(before, label)), after: known(first<TemplateRow>(every, label, 1)) };
-    assertAbsent("templates", beside, ({ id }) => id - label);
-    return undefined;
+    if (!row) assertSound();
+    return row;
   }
 
   return {
@@ -112,7 +108,7 @@ export function templateRows(database: DatabaseSync): Templates {
     vectors: (wanted, dimension) => {
       const vectors = new Float32Array(wanted.length * dimension);
       wanted.forEach((label, i) => {
-        const row = find(Number(label));
+        const row = find(label);
         if (!row) vectors.fill(Number.NaN, i * dimension, (i + 1) * dimension);
         else vectors.set(vectorOf(row, dimension), i * dimension);
       });
