@@ -19,6 +19,7 @@ const environment = z.object({
   LIKENESS_THREADS: z.coerce.number().int().min(1).max(256).optional().describe("that work on one search: one a core"),
   LIKENESS_DEVICE: z.coerce.number().int().min(0).max(63).optional().describe("of CUDA, for short cuts: in memory"),
   LIKENESS_GRACE: z.coerce.number().min(0).max(3_600).default(10).describe("seconds in which calls may end at a stop"),
+  LIKENESS_TEND: z.coerce.number().min(0.1).max(3_600).default(60).describe("seconds between looks at what to save"),
   LIKENESS_METRICS_PORT: z.coerce
     .number()
     .int()
@@ -65,6 +66,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
     codes: data.LIKENESS_CODES,
     ...(data.LIKENESS_THREADS !== undefined && { threads: data.LIKENESS_THREADS }),
     ...(data.LIKENESS_DEVICE !== undefined && { device: data.LIKENESS_DEVICE }),
+    tendSeconds: data.LIKENESS_TEND,
     graceSeconds: data.LIKENESS_GRACE,
     metrics:
       data.LIKENESS_METRICS_PORT === undefined

@@ -15,9 +15,6 @@ import { serveMetrics } from "./operations/metrics-server.ts";
 import { metrics } from "./operations/metrics.ts";
 import { openStore, type Store } from "./store/store.ts";
 
-/** Milliseconds between looks at what has to be saved, or has grown. */
-const tendEvery = 60_000;
-
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   await Promise.all(config.cards.map(assertModelId));
@@ -47,11 +44,16 @@ async function main(): Promise<void> {
   const observed = config.metrics && (await serveMetrics(measured, config.metrics));
 
   const server = serve({ fetch: app.fetch, hostname: config.hostname, port: config.port }, ({ port }) =>
-    log("listening", { url: `http://${config.hostname}:${port}`, engine: engine.engine, ...engine.build, store: storeFile }),
+    log("listening", {
+      url: `http://${config.hostname}:${port}`,
+      engine: engine.engine,
+      ...engine.build,
+      store: storeFile,
+    }),
   ) as Server;
   server.on("error", fail);
   app.warm().then(() => log("ready", { spaces: app.statuses().length }), fail);
-  const tending = setInterval(() => void app.tend(), tendEvery);
+  const tending = setInterval(() => void app.tend(), config.tendSeconds * 1_000);
 
   async function stop(): Promise<void> {
     clearInterval(tending);
