@@ -31,6 +31,7 @@ test("keys and cards are enough; the rest has defaults that are reachable from t
     storeFile: ".likeness/server.sqlite",
     engine: "faiss",
     codes: "i8",
+    tendSeconds: 60,
     graceSeconds: 10,
     origins: [],
     keys: {
