@@ -199,3 +199,38 @@ describe("words", () => {
     expect([code, notes.join()]).toEqual([1, expect.stringContaining("stop the server first")]);
   });
 });
+
+describe("bundle and bench", () => {
+  async function imported(): Promise<void> {
+    const rows = Array.from({ length: 40 }, (_, i) => [Math.cos(i), Math.sin(i), i / 40]);
+    const who = people(rows.map((_, i) => ({ subject: `s-${i}`, metadata: {} })));
+    expect((await cli("import", ...into(), await matrix(rows), who)).code).toBe(0);
+  }
+
+  test("bundle writes a copy and an index of each model, into an empty folder only", async () => {
+    await imported();
+    const { code, lines } = await cli("bundle", "--store", file("store.sqlite"), file("bundle"));
+    expect([code, lines]).toEqual([0, [expect.stringMatching(/^40 templates of 1 models, as of change \d+$/)]]);
+    expect(existsSync(file("bundle/manifest.json"))).toBe(true);
+    const again = await cli("bundle", "--store", file("store.sqlite"), file("bundle"));
+    expect([again.code, again.notes[0]]).toEqual([1, expect.stringContaining("is not empty")]);
+  });
+
+  test("bench says how long searches take here", async () => {
+    await imported();
+    const { code, lines } = await cli("bench", "--store", file("store.sqlite"), "--threads", "1", "--json");
+    expect(code).toBe(0);
+    const { spaces, engine } = JSON.parse(lines[0]!) as {
+      engine: string;
+      spaces: { templates: number; searches: { p50: number }[] }[];
+    };
+    expect(engine).toContain("int8");
+    expect(spaces).toMatchObject([{ templates: 40 }]);
+    expect(spaces[0]!.searches.length).toBeGreaterThan(3);
+    expect(spaces[0]!.searches.every(({ p50 }) => p50 > 0)).toBe(true);
+    const table = await cli("bench", "--store", file("store.sqlite"), "--codes", "f32");
+    expect(table.lines.join("\n")).toMatch(/space 1: 40 x 3 of model@1/);
+    expect((await cli("bench", "--store", file("store.sqlite"), "--codes", "f8")).code).toBe(2);
+    expect((await cli("bench", "--store", file("store.sqlite"), "--threads", "none")).code).toBe(2);
+  });
+});

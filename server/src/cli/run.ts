@@ -1,3 +1,5 @@
+import { bench } from "./bench.ts";
+import { bundle } from "./bundle.ts";
 import { check } from "./check.ts";
 import { Misuse, type Command, type Output } from "./command.ts";
 import { compact } from "./compact.ts";
@@ -13,7 +15,15 @@ const serve: Command = {
   },
 };
 
-const commands: Readonly<Record<string, Command>> = { serve, import: importing, export: exporting, check, compact };
+const commands: Readonly<Record<string, Command>> = {
+  serve,
+  import: importing,
+  export: exporting,
+  check,
+  compact,
+  bundle,
+  bench,
+};
 
 /** @returns the exit code: 0, 1 if something is wrong, 2 if the words are */
 export async function run([name = "--help", ...given]: readonly string[], output: Output): Promise<number> {

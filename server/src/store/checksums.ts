@@ -12,7 +12,10 @@ export type Plain = string | number | null;
  */
 export const checksum = (table: string, columns: readonly Plain[], bytes?: Uint8Array): number => {
   const text = crc32(JSON.stringify([table, ...columns]));
-  return bytes ? crc32(bytes, text) : text;
+  if (bytes === undefined) return text;
+  // What damage has made of another type than its column has.
+  if (!(bytes instanceof Uint8Array)) throw damaged(table, undefined, "what should be bytes is none");
+  return crc32(bytes, text);
 };
 
 /** @throws Problem `store_damaged` */

@@ -1,7 +1,7 @@
 import { Problem } from "@likeness/sdk/core";
 
 // SQLite's primary result codes (https://www.sqlite.org/rescode.html) that say something about disk or file.
-const [ioerr, corrupt, full, cantopen, readonly, notadb] = [10, 11, 13, 14, 8, 26];
+const [logic, ioerr, corrupt, full, cantopen, readonly, notadb] = [1, 10, 11, 13, 14, 8, 26];
 
 /** A thing that is wrong, and where: a table and a row's number, never what is in it. */
 export interface Finding {
@@ -72,5 +72,18 @@ export function told<Result>(work: () => Result): Result {
     return work();
   } catch (error) {
     throw asStoreProblem(error);
+  }
+}
+
+/**
+ * The same, of what makes a file of the present schema ready. A statement that does not fit is no mistake of ours there: it
+ * fits every schema but one that is damaged.
+ */
+export function toldOfSchema<Result>(work: () => Result): Result {
+  try {
+    return told(work);
+  } catch (error) {
+    const isOfSqlite = error instanceof Error && "errcode" in error && (Number(error.errcode) & 0xff) === logic;
+    throw isOfSqlite ? damaged("file", undefined, error.message) : error;
   }
 }

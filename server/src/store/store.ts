@@ -11,7 +11,7 @@ import { copyDatabase, openDatabase, openForReading } from "./database.ts";
 import { readFilter } from "./conditions.ts";
 import { declaring } from "./declaring.ts";
 import { enrolling, type EnrolledTemplate } from "./enrolling.ts";
-import { asStoreProblem, told } from "./failures.ts";
+import { asStoreProblem, told, toldOfSchema } from "./failures.ts";
 import { asFields, fieldRows } from "./fields.ts";
 import { groupCommit, noCommits } from "./group-commit.ts";
 import { openLedger } from "./ledger.ts";
@@ -196,48 +196,42 @@ export function openStore(
 ): Store {
   const { database, schema } = readOnly ? openForReading(file) : openDatabase(file);
   const log = readOnly ? noLog : writeAheadLog(database);
-  const open = () => {
+  /** Whether the transaction has changed a space. */
+  let changed = false;
+  let soundness = taken;
+  const assertSound = () => soundness.assertSound();
+
+  const openTables = () => {
     // Of what an earlier release, or a process that was killed, has left.
     if (schema > 0 && schema < 4) log.scrubAll();
     else log.tend();
-    return openLedger(database, readOnly);
+    const ledger = openLedger(database, readOnly);
+    const nextChange = () => {
+      changed = true;
+      return ledger.change + 1;
+    };
+    const tables: Tables = {
+      collections: collectionRows(database, () => ledger.next("collection"), assertSound),
+      spaces: spaceRows(database, () => ledger.next("space"), nextChange, assertSound),
+      subjects: subjectRows(database, () => ledger.next("subject"), assertSound),
+      templates: templateRows(database, assertSound),
+      fields: fieldRows(database),
+      postings: postingLists(database, assertSound),
+      moves: moveRows(database),
+      audits: auditRows(database, assertSound),
+    };
+    if (!readOnly) soundness = soundnessOf(database, () => everyRowIsIntact({ database, tables, ledger }));
+    return { ledger, tables, applied: appliedChanges(database, now) };
   };
-  let ledger: ReturnType<typeof openLedger>;
+  let opened: ReturnType<typeof openTables>;
   try {
-    ledger = told(open);
+    opened = toldOfSchema(openTables);
   } catch (error) {
     database.close();
     log.close();
     throw error;
   }
-
-  /** Whether the transaction has changed a space. */
-  let changed = false;
-  const nextChange = () => {
-    changed = true;
-    return ledger.change + 1;
-  };
-  let soundness = taken;
-  const assertSound = () => soundness.assertSound();
-  const tables: Tables = {
-    collections: collectionRows(database, () => ledger.next("collection"), assertSound),
-    spaces: spaceRows(database, () => ledger.next("space"), nextChange, assertSound),
-    subjects: subjectRows(database, () => ledger.next("subject"), assertSound),
-    templates: templateRows(database, assertSound),
-    fields: fieldRows(database),
-    postings: postingLists(database, assertSound),
-    moves: moveRows(database),
-    audits: auditRows(database, assertSound),
-  };
-  if (!readOnly) {
-    try {
-      soundness = told(() => soundnessOf(database, () => everyRowIsIntact({ database, tables, ledger })));
-    } catch (error) {
-      database.close();
-      log.close();
-      throw error;
-    }
-  }
+  const { ledger, tables, applied } = opened;
   const { collections, spaces, subjects, templates, fields, audits } = tables;
   const listeners = new Set<(changes: SpaceChanges) => Promise<unknown> | void>();
 
@@ -265,7 +259,6 @@ export function openStore(
     });
 
   const people = peopleIn(tables);
-  const applied = appliedChanges(database, now);
   const enrol = enrolling({ tables, people, applied, now, nextLabel: () => ledger.next("template") });
   const fieldsDeclared = declaring(tables, commits);
   const moving = migration(tables, people, commits, now);
@@ -425,13 +418,11 @@ export function openStore(
         const moves = moving.state(found.id);
         return {
           collection,
-          spaces: spaces
-            .of(found.id)
-            .map(({ model_id: modelId, subjects: many, templates: all }) => ({
-              modelId,
-              subjects: many,
-              templates: all,
-            })),
+          spaces: spaces.of(found.id).map(({ model_id: modelId, subjects: many, templates: all }) => ({
+            modelId,
+            subjects: many,
+            templates: all,
+          })),
           fields: asFields(fields.ready(found.id).values()),
           ...(moves && { migration: moves }),
         };
