@@ -12,6 +12,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   start: () => import("./start.ts"),
   http: () => import("./http.ts"),
   scope: () => import("./scope.ts"),
+  recall: () => import("./recall.ts"),
   crash: () => import("./crash.ts"),
   flips: () => import("./flips.ts"),
 };

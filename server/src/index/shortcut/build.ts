@@ -1,6 +1,7 @@
 import type { ExactIndex } from "../exact-index.ts";
 import { presentRows } from "../present-rows.ts";
 import type { Candidates, CreateCandidates } from "./candidates.ts";
+import { drawn } from "./drawn.ts";
 import type { ShortcutPlan } from "./plan.ts";
 
 export interface Building {
@@ -51,14 +52,4 @@ export async function buildCandidates(building: Building): Promise<Candidates> {
     candidates.close();
     throw error;
   }
-}
-
-/** So many of them, each once, in their order (Knuth, TAOCP 2, 3.4.2, algorithm S). */
-function drawn(all: BigInt64Array, many: number, random: () => number): BigInt64Array {
-  const chosen = new BigInt64Array(Math.min(many, all.length));
-  let count = 0;
-  for (let i = 0; count < chosen.length; i++) {
-    if ((all.length - i) * random() < chosen.length - count) chosen[count++] = all[i]!;
-  }
-  return chosen;
 }

@@ -1,5 +1,6 @@
 import { normalize } from "@likeness/sdk/core";
 import type { ExactIndex } from "../exact-index.ts";
+import { drawn } from "./drawn.ts";
 import type { HeldOut } from "./recall.ts";
 
 export interface HeldOutOptions {
@@ -17,10 +18,9 @@ export interface HeldOutOptions {
  */
 export async function heldOutProbes(index: ExactIndex, options: HeldOutOptions): Promise<HeldOut[]> {
   const { dimension, many, similarity, random } = options;
-  const all = await index.labels();
-  if (all.length === 0) return [];
-  const drawn = new Set(Array.from({ length: many }, () => all[Math.floor(random() * all.length)]!));
-  const labels = BigInt64Array.from([...drawn].toSorted((a, b) => (a < b ? -1 : 1)));
+  // Each once: one that is drawn twice tells nothing new, and fewer tell less.
+  const labels = drawn(await index.labels(), many, random);
+  if (labels.length === 0) return [];
   const vectors = await index.vectors(labels);
   const probes: HeldOut[] = [];
   for (let i = 0; i < labels.length; i++) {
