@@ -9,6 +9,8 @@ import { liveIndexes, type IndexEvent } from "./index/live-indexes.ts";
 import type { LiveStatus } from "./index/live-space.ts";
 import { defaultPolicy, type ShortcutPolicy } from "./index/shortcut/plan.ts";
 import type { Snapshots } from "./index/snapshots/snapshots.ts";
+import { tracedChanges, tracedLimits, tracedSearches } from "./operations/traced.ts";
+import { noTraces, type Traces } from "./operations/traces.ts";
 import { spaceModels } from "./space-models.ts";
 import type { Store, StoredSpace } from "./store/store.ts";
 import { warming } from "./warming.ts";
@@ -25,6 +27,7 @@ export interface AppOptions extends Pick<HostOptions, Passed> {
   readonly links?: LinkKeys | undefined;
   readonly policy?: ShortcutPolicy | undefined;
   readonly onIndexEvent?: ((event: IndexEvent) => void) | undefined;
+  readonly traces?: Traces | undefined;
 }
 
 export interface App {
@@ -50,6 +53,9 @@ export function createApp(options: AppOptions): App {
     policy = defaultPolicy,
     onIndexEvent,
     readiness,
+    traces = noTraces,
+    limits,
+    onAnswer,
     ...host
   } = options;
   const models = createModels(cards);
@@ -67,22 +73,29 @@ export function createApp(options: AppOptions): App {
     onEvent: onIndexEvent,
   });
   const unfollow = store.onCommitted((changes) => indexes.committed(changes));
-  const ask = asking({ store, indexes, models });
+  const searches = tracedSearches(indexes, traces);
+  const changes = tracedChanges(store, traces);
+  const ask = asking({ store, indexes: searches, models });
   const warmth = warming({ store, indexes, models });
   const { fetch } = createHost({
     service: "server",
-    gallery: serverGallery({ store, models, ask }),
-    collections: serverCollections({ store, indexes, models, ask }),
+    gallery: serverGallery({ store: changes, models, ask }),
+    collections: serverCollections({ store: changes, indexes: searches, models, ask }),
     models,
     authenticate: linkVerifier(links, host),
     engine: engine.engine,
     build: engine.build,
     readiness: async () => (await readiness?.()) ?? warmth.problem(),
+    limits: limits && tracedLimits(limits, traces),
+    onAnswer: (answered) => {
+      traces.answered(answered);
+      onAnswer?.(answered);
+    },
     ...host,
   });
 
   return {
-    fetch,
+    fetch: (request) => (traces === noTraces ? fetch(request) : traces.call(request, () => fetch(request))),
     warm: warmth.warm,
     tend: () => indexes.tend(),
     save: () => indexes.tend({ saveAll: true }),

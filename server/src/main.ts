@@ -13,6 +13,7 @@ import { admission, defaultAdmission } from "./operations/admission.ts";
 import { leaving } from "./operations/leaving.ts";
 import { serveMetrics } from "./operations/metrics-server.ts";
 import { metrics } from "./operations/metrics.ts";
+import { noTraces } from "./operations/traces.ts";
 import { openStore, type Store } from "./store/store.ts";
 
 async function main(): Promise<void> {
@@ -28,12 +29,17 @@ async function main(): Promise<void> {
 
   const limits = admission(defaultAdmission);
   const departure = leaving();
+  // Loaded only where somebody asks for them.
+  const traces = process.env["OTEL_EXPORTER_OTLP_ENDPOINT"]
+    ? (await import("./operations/otlp-traces.ts")).otlpTraces()
+    : noTraces;
   const app = createApp({
     ...config,
     store,
     engine,
     snapshots,
     limits,
+    traces,
     readiness: departure.problem,
     onFailure: ({ requestId, error }) => log("failure", { requestId, error: String(error) }),
     onAnswer: (answered) => measured.answered(answered),
@@ -62,6 +68,7 @@ async function main(): Promise<void> {
     await app.save();
     await app.close();
     store.close();
+    await traces.close();
   }
   process.once("SIGTERM", () => void stop().catch(fail));
   process.once("SIGINT", () => void stop().catch(fail));

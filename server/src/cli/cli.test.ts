@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parquetWriteFile } from "hyparquet-writer";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { normalize } from "@likeness/sdk/core";
 import { openStore } from "../store/store.ts";
@@ -174,7 +175,7 @@ describe("check", () => {
 
 describe("words", () => {
   test.each([
-    { words: ["import", "a.npy"], code: 2, note: /2 files are wanted, 1 are given/ },
+    { words: ["import", "a.npy", "b.jsonl", "c"], code: 2, note: /1 or 2 files are wanted, 3 are given/ },
     { words: ["import", "--tenant", "t", "a.npy", "b"], code: 2, note: /--collection is missing/ },
     { words: ["check", "--nothing"], code: 2, note: /--nothing/ },
     { words: ["check", "--store", "/nowhere/at/all"], code: 1, note: /there is no store/ },
@@ -232,5 +233,77 @@ describe("bundle and bench", () => {
     expect(table.lines.join("\n")).toMatch(/space 1: 40 x 3 of model@1/);
     expect((await cli("bench", "--store", file("store.sqlite"), "--codes", "f8")).code).toBe(2);
     expect((await cli("bench", "--store", file("store.sqlite"), "--threads", "none")).code).toBe(2);
+  });
+});
+
+describe("Parquet", () => {
+  test("what is exported is imported again, with names, metadata and vectors as they were", async () => {
+    const rows = Array.from({ length: 30 }, (_, i) => [Math.cos(i), Math.sin(i), i / 40]);
+    const who = people(rows.map((_, i) => ({ subject: `s-${i}`, metadata: i % 2 ? { hall: String(i) } : {} })));
+    expect((await cli("import", ...into(), await matrix(rows), who)).code).toBe(0);
+    const model = ["--model", "model@1", "--store", file("store.sqlite")];
+    const exported = await cli("export", ...where, ...model, file("all.parquet"));
+    expect([exported.code, exported.lines]).toEqual([0, ["30 templates written"]]);
+    const again = [...where, "--card", file("card.json"), "--store", file("again.sqlite")];
+    const imported = await cli("import", ...again, file("all.parquet"));
+    expect([imported.code, imported.lines, imported.notes]).toEqual([0, ["30 enrolled, 0 refused"], []]);
+    const [before, after] = ["store.sqlite", "again.sqlite"].map((name) => openStore(file(name)));
+    for (let i = 0; i < 30; i++) {
+      const address = { tenant: "acme", collection: "staff", subject: `s-${i}` };
+      const [one, other] = [before!.subject(address)!, after!.subject(address)!];
+      expect(other.metadata).toEqual(one.metadata);
+      // Scaled to 1 once more: the last bit may be another.
+      const vectors = [one, other].map(({ templates }) => Array.from(templates[0]!.vector));
+      vectors[0]!.forEach((value, at) => expect(vectors[1]![at]).toBeCloseTo(value, 6));
+    }
+    before!.close();
+    after!.close();
+    const refused = await cli("export", ...where, ...model, file("all.parquet"));
+    expect([refused.code, refused.notes[0]]).toEqual([1, expect.stringContaining("EEXIST")]);
+  });
+
+  test("rows that are not right are refused by themselves; columns of other names are metadata", async () => {
+    const vectors = [
+      [1, 2, 3],
+      [1, 2],
+      [0, 0, 0],
+      [3, 2, 1],
+    ];
+    parquetWriteFile({
+      filename: file("some.parquet"),
+      columnData: [
+        { name: "subject", data: ["ada", "grace", "edith", "joan"], type: "STRING" },
+        {
+          name: "vector",
+          data: vectors.map((row) => new Uint8Array(Float32Array.from(row).buffer)),
+          type: "BYTE_ARRAY",
+        },
+        { name: "hall", data: [7, 8, 9, 10], type: "INT32" },
+      ],
+    });
+    const { code, lines, notes } = await cli("import", ...into(), file("some.parquet"));
+    expect([code, lines]).toEqual([1, ["2 enrolled, 2 refused"]]);
+    expect(notes).toEqual([
+      expect.stringMatching(/^line 2: invalid_request: .*2 values, not 3/),
+      expect.stringMatching(/^line 3: /),
+    ]);
+    expect(fromStore("joan")?.metadata).toEqual({ hall: "10" });
+    const rest = [...into(), "--from", "4", file("some.parquet")];
+    expect((await cli("import", ...rest)).lines).toEqual(["1 enrolled, 0 refused"]);
+  });
+
+  test("a file that is none, or is cut off, says so", async () => {
+    writeFileSync(file("none.parquet"), "nothing of the kind");
+    const none = await cli("import", ...into(), file("none.parquet"));
+    expect([none.code, none.notes[0]]).toEqual([1, expect.stringContaining("none.parquet: ")]);
+    parquetWriteFile({
+      filename: file("bare.parquet"),
+      columnData: [{ name: "subject", data: ["ada"], type: "STRING" }],
+    });
+    const bare = await cli("import", ...into(), file("bare.parquet"));
+    expect([bare.code, bare.notes[0]]).toEqual([1, expect.stringContaining("has no column vector")]);
+    truncateSync(file("bare.parquet"), 20);
+    expect((await cli("import", ...into(), file("bare.parquet"))).code).toBe(1);
+    expect((await cli("import", ...into(), file("vectors.npy"))).code).toBe(2);
   });
 });

@@ -1,12 +1,7 @@
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
 import { enrolLine } from "@likeness/sdk/contract";
 import { normalize, Problem } from "@likeness/sdk/core";
 import type { EnrolLine, Store } from "../store/store.ts";
-import type { NpyMatrix } from "./npy.ts";
-
-/** So many lines at a time share commits, and are in memory. */
-const inBatch = 2_000;
+import type { ImportRow, ImportRows } from "./import-rows.ts";
 
 const described = enrolLine.pick({ subject: true, metadata: true, idempotencyKey: true });
 
@@ -15,9 +10,7 @@ export interface Importing {
   readonly tenant: string;
   readonly collection: string;
   readonly modelId: string;
-  readonly vectors: NpyMatrix;
-  /** JSON, a line for each row. */
-  readonly subjects: string;
+  readonly rows: ImportRows;
   /** Lines before it are passed over: 1 is the first. */
   readonly from: number;
 }
@@ -32,42 +25,26 @@ export interface ImportedBatch {
 /**
  * Each line for itself, as in a batch over HTTP: [ADM4].
  *
- * @throws Problem `storage_full`, `storage_failed` where no other line would fare better; an error if there are fewer lines than
- *   rows, or more
+ * @throws Problem `storage_full`, `storage_failed` where no other line would fare better; an error about the file
  */
 export async function* importLines(importing: Importing): AsyncGenerator<ImportedBatch, void, undefined> {
-  const { vectors, subjects, from } = importing;
-  const lines = createInterface({ input: createReadStream(subjects, "utf8"), crlfDelay: Number.POSITIVE_INFINITY });
-  let number = 0;
-  let batch: { readonly line: number; readonly text: string }[] = [];
-  for await (const text of lines) {
-    number++;
-    if (number > vectors.rows) throw new Error(`${subjects} has more lines than there are vectors, ${vectors.rows}`);
-    if (number >= from) batch.push({ line: number, text });
-    if (batch.length < inBatch) continue;
-    yield await enrolled(importing, batch);
-    batch = [];
-  }
-  if (batch.length > 0) yield await enrolled(importing, batch);
-  if (number < vectors.rows) throw new Error(`${subjects} has ${number} lines for ${vectors.rows} vectors`);
+  for await (const batch of importing.rows.read(importing.from)) yield await enrolled(importing, batch);
 }
 
 async function enrolled(
-  { store, tenant, collection, modelId, vectors }: Importing,
-  batch: readonly { readonly line: number; readonly text: string }[],
+  { store, tenant, collection, modelId, rows }: Importing,
+  batch: readonly ImportRow[],
 ): Promise<ImportedBatch> {
-  const rows = await vectors.read(batch[0]!.line - 1, batch.length);
   const taken: { readonly line: number; readonly wanted: EnrolLine }[] = [];
   const refused: { readonly line: number; readonly problem: Problem }[] = [];
-  batch.forEach(({ line, text }, i) => {
+  for (const row of batch) {
     try {
-      const row = rows.subarray(i * vectors.columns, (i + 1) * vectors.columns);
-      taken.push({ line, wanted: lineOf(text, modelId, row) });
+      taken.push({ line: row.line, wanted: lineOf(row, modelId, rows.columns) });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      refused.push({ line, problem: error });
+      refused.push({ line: row.line, problem: error });
     }
-  });
+  }
   const outcomes = await store.enrolMany(
     tenant,
     collection,
@@ -83,28 +60,33 @@ async function enrolled(
   return { done: batch.length, enrolled: batch.length - refused.length, refused };
 }
 
-function lineOf(text: string, modelId: string, row: Float32Array): EnrolLine {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new Problem("bad_json", undefined, { cause });
-  }
-  const read = described.safeParse(value);
+function lineOf({ about, vector }: ImportRow, modelId: string, columns: number): EnrolLine {
+  const read = described.safeParse(typeof about === "string" ? parsed(about) : about);
   if (!read.success) {
     const [issue] = read.error.issues;
     throw new Problem("invalid_request", `${issue!.path.join(".") || "line"}: ${issue!.message}`);
   }
+  if (vector.length !== columns)
+    throw new Problem("invalid_request", `vector: ${vector.length} values, not ${columns}`);
   const { subject, metadata, idempotencyKey: key } = read.data;
+  const digest = typeof about === "string" ? about : JSON.stringify(about);
   return {
     subject,
     enrolment: {
-      template: { modelId, vector: normalize(row) },
+      template: { modelId, vector: normalize(vector) },
       metadata,
       replace: false,
       quality: undefined,
       consent: undefined,
-      idempotency: key === undefined ? undefined : { key, digest: text },
+      idempotency: key === undefined ? undefined : { key, digest },
     },
   };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Problem("bad_json", undefined, { cause });
+  }
 }

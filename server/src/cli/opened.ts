@@ -9,14 +9,17 @@ export const storeHelp = `  --store FILE         the store; LIKENESS_DATA, or .l
 type Options = Record<string, { readonly type: "string" | "boolean" }>;
 
 /** @throws Misuse, or what `parseArgs` throws */
-export function wordsOf(given: readonly string[], options: Options, files: number) {
+export function wordsOf(given: readonly string[], options: Options, files: number | readonly number[]) {
   const { values, positionals } = parseArgs({
     args: [...given],
     options: { store: { type: "string" }, ...options },
     allowPositionals: true,
     strict: true,
   });
-  if (positionals.length !== files) throw new Misuse(`${files} files are wanted, ${positionals.length} are given`);
+  const allowed = typeof files === "number" ? [files] : files;
+  if (!allowed.includes(positionals.length)) {
+    throw new Misuse(`${allowed.join(" or ")} files are wanted, ${positionals.length} are given`);
+  }
   const texts = values as Readonly<Record<string, string | undefined>>;
   const wanted = (name: string): string => {
     const text = texts[name];

@@ -220,7 +220,11 @@ export function openStore(
       moves: moveRows(database),
       audits: auditRows(database, assertSound),
     };
-    if (!readOnly) soundness = soundnessOf(database, () => everyRowIsIntact({ database, tables, ledger }));
+    if (!readOnly) {
+      soundness = soundnessOf(database, () => everyRowIsIntact({ database, tables, ledger }));
+      // The whole file went by: what is left of it in the cache is not what is asked for next.
+      database.exec("PRAGMA shrink_memory");
+    }
     return { ledger, tables, applied: appliedChanges(database, now) };
   };
   let opened: ReturnType<typeof openTables>;

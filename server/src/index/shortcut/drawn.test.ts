@@ -14,7 +14,7 @@ test("as many as are asked for, or all, each once and in order, each as likely a
     }),
   );
   const all = BigInt64Array.from({ length: 20 }, (_, i) => BigInt(i));
-  const times = new Array<number>(20).fill(0);
+  const times = Array.from({ length: 20 }, () => 0);
   const random = seeded(5);
   for (let turn = 0; turn < 4_000; turn++) for (const label of drawn(all, 5, random)) times[Number(label)]!++;
   // A thousand each, and five times the deviation.
