@@ -1,7 +1,11 @@
 import { timeoutHeader } from "../contract/index.ts";
 import { Problem } from "../core/index.ts";
 import type { Underway } from "./gallery.ts";
-import type { Call } from "./known.ts";
+
+/** A call, as far as it is looked at here. */
+interface Arrived {
+  readonly req: { readonly raw: Request; header(name: string): string | undefined };
+}
 
 /** Milliseconds. */
 const longest = 3_600_000;
@@ -20,7 +24,7 @@ export interface Watched extends Underway {
 }
 
 /** Begins to watch over a call: until its caller has gone, or has waited for as long as was said. */
-export function watch(c: Call): Watched {
+export function watch(c: Arrived): Watched {
   const watched = watchedBy(c);
   const { end } = watched;
   const last: (() => void)[] = [];
@@ -35,7 +39,7 @@ export function watch(c: Call): Watched {
 
 type Watching = Omit<Watched, "atEnd">;
 
-function watchedBy(c: Call): Watching {
+function watchedBy(c: Arrived): Watching {
   const given = c.req.header(timeoutHeader);
   if (given === undefined) return whileConnected(c.req.raw);
   const milliseconds = /^[1-9]\d{0,6}$/.test(given) ? Number(given) : NaN;

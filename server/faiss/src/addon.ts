@@ -2,10 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import type { Flag } from "../../addon/src/cancellable.ts";
-import type { BinaryNeighbours } from "./binary-index.ts";
+import type { BinaryNeighbours, Clusters, NeighbourRanges, Neighbours } from "./answers.ts";
 import { FaissError } from "./error.ts";
-import type { Metric, NeighbourRanges, Neighbours } from "./faiss-index.ts";
-import type { Clusters } from "./kmeans.ts";
+import type { Metric } from "./faiss-index.ts";
 
 /** `Index` of native/index_object.h. Every failure is thrown, or rejected with, as an Error with a `code`. */
 export interface NativeIndex {

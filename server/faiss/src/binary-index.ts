@@ -1,4 +1,5 @@
 import { loadAddon, type NativeBinaryIndex } from "./addon.ts";
+import type { BinaryNeighbours } from "./answers.ts";
 import { asked } from "./asked.ts";
 import { asFaissError, settle } from "./error.ts";
 import type { CallOptions } from "./faiss-index.ts";
@@ -15,16 +16,6 @@ export interface BinaryIndexOptions {
 export interface BinarySearchOptions extends CallOptions {
   /** Lists of a `BIVF` that are looked through, 1 (the default) or more. */
   readonly nprobe?: number | undefined;
-}
-
-/** The answer to `n` queries: `n` x `k`, row after row, the nearest first. */
-export interface BinaryNeighbours {
-  /** Bits that differ. */
-  readonly distances: Int32Array;
-  /** -1n where fewer than `k` were found. */
-  readonly labels: BigInt64Array;
-  /** What was asked for, or the size of the index when that is less. */
-  readonly k: number;
 }
 
 /** Vectors of bits with labels, compared by how many bits differ. Otherwise as {@link FaissIndex}. */

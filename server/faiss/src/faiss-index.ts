@@ -1,3 +1,5 @@
+import type { NeighbourRanges, Neighbours } from "./answers.ts";
+
 /** `ip`: inner product, the highest score is the nearest. `l2`: squared distance, the lowest is. */
 export type Metric = "ip" | "l2";
 
@@ -33,28 +35,6 @@ export interface RangeOptions extends CallOptions {
 export interface SearchOptions extends RangeOptions {
   /** How many an HNSW follows, 16 by default; no fewer than `k`. */
   readonly efSearch?: number | undefined;
-}
-
-/** The answer to `n` queries. */
-export interface Neighbours {
-  /** `n` x `k`, row after row, the nearest first. `l2` scores are squared distances. */
-  readonly scores: Float32Array;
-  /**
-   * `n` x `k`, the label for each score. Where fewer than `k` were found the slots left over have the label -1n and a
-   * score without meaning.
-   */
-  readonly labels: BigInt64Array;
-  /** What was asked for, or the size of the index when that is less. */
-  readonly k: number;
-  /** Vectors compared, of all queries together; 0 for an HNSW, which does not tell. */
-  readonly compared: number;
-}
-
-/** Query `i` has `starts[i]` to `starts[i + 1] - 1`, in no order. */
-export interface NeighbourRanges {
-  readonly starts: Uint32Array;
-  readonly scores: Float32Array;
-  readonly labels: BigInt64Array;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { loadAddon } from "./addon.ts";
+import type { Clusters } from "./answers.ts";
 import { asked } from "./asked.ts";
 import type { CallOptions } from "./faiss-index.ts";
 
@@ -14,15 +15,6 @@ export interface KmeansOptions extends CallOptions {
   readonly spherical?: boolean;
   /** How many threads may work on it, 1 (the default) to 256. */
   readonly threads?: number;
-}
-
-export interface Clusters {
-  /** `clusters` x `dimension`. */
-  readonly centres: Float32Array;
-  /** Of each vector, its nearest centre. */
-  readonly assignments: Int32Array;
-  /** After each iteration: the sum of the inner products with the nearest centres, or of the squared distances to them. */
-  readonly objective: Float32Array;
 }
 
 /**

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Flag } from "../../addon/src/cancellable.ts";
 import { ScanError } from "./error.ts";
 import type { Codes, Found, FoundRanges } from "./scan.ts";
-import type { SnapshotAbout } from "./snapshot.ts";
+import type { SnapshotAbout } from "./snapshot-about.ts";
 
 /** `Scope` of native/scope_object.h. */
 export interface NativeScope {

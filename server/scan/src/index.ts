@@ -7,7 +7,8 @@ export { kernels, setThreads } from "./kernels.ts";
 export type { Kernels } from "./kernels.ts";
 export type { Codes, Found, FoundRanges, Scan, ScanOptions, Scope, SearchOptions } from "./scan.ts";
 export { openSnapshot, readSnapshotAbout, scrubSnapshot } from "./snapshot.ts";
-export type { OpenOptions, SnapshotAbout } from "./snapshot.ts";
+export type { OpenOptions } from "./snapshot.ts";
+export type { SnapshotAbout } from "./snapshot-about.ts";
 
 /**
  * An empty index.

@@ -2,17 +2,7 @@ import { AddonScan, newNative } from "./addon-scan.ts";
 import { loadAddon } from "./addon.ts";
 import type { Codes, Scan } from "./scan.ts";
 import { settle } from "./settle.ts";
-
-/** What a snapshot says of itself. */
-export interface SnapshotAbout {
-  /** What was given to `write`. */
-  readonly about: string;
-  readonly dimension: number;
-  /** Vectors as they were written; what was scrubbed since counts. */
-  readonly size: number;
-  /** Of the format. */
-  readonly version: number;
-}
+import type { SnapshotAbout } from "./snapshot-about.ts";
 
 export interface OpenOptions {
   readonly codes?: Codes;
