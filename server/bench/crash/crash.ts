@@ -58,6 +58,7 @@ export async function crash(kills: number, folder: string, { seed = 1 }: { seed?
     await verified(server, persons, faults);
     await batches.verify(server, faults);
   }
+  await batches.verify(server, faults, true);
   await server.stop();
   faults.push(...(await foundIn(storeFile)));
   const sum = (of: (person: Person) => number) => persons.reduce((total, person) => total + of(person), 0);
@@ -94,38 +95,49 @@ async function verified(server: Serving, persons: readonly Person[], faults: str
   }
 }
 
-/** Batches of new people; each line that was answered has to be there ever after. */
+/** Batches of new people, a hall for each run; each line that was answered has to be there ever after. */
 function batchesOf(random: () => number) {
-  const acknowledged = new Set<string>();
+  const acknowledged = new Map<string, Set<string>>();
   let next = 0;
+  let run = 0;
+  const hall = () => `run-${run}`;
   const batch = () =>
     Array.from({ length: 40 }, () => ({
       subject: `line-${next++}`,
       template: { modelId: card.modelId, vector: normalize(Array.from({ length: dimension }, () => random() - 0.5)) },
-      metadata: { hall: "9" },
+      metadata: { hall: hall() },
     }));
+  const lost = async (server: Serving, ofRun: string) => {
+    const there = new Set<string>();
+    for await (const { subject } of collectionsOf(server).subjects(collection, { filter: { hall: { in: [ofRun] } } })) {
+      there.add(subject);
+    }
+    return [...(acknowledged.get(ofRun) ?? [])].filter((subject) => !there.has(subject));
+  };
   return {
-    acknowledged: () => acknowledged.size,
+    acknowledged: () => [...acknowledged.values()].reduce((sum, { size }) => sum + size, 0),
     run: async (server: Serving) => {
       const collections = collectionsOf(server);
+      run++;
+      const answered = new Set<string>();
+      acknowledged.set(hall(), answered);
       try {
         for (;;) {
           for await (const { subject, problem } of collections.enrolMany(collection, batch())) {
             if (problem) return;
-            acknowledged.add(subject);
+            answered.add(subject);
           }
         }
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
       }
     },
-    verify: async (server: Serving, faults: string[]) => {
-      const there = new Set<string>();
-      for await (const { subject } of collectionsOf(server).subjects(collection, { filter: { hall: { in: ["9"] } } })) {
-        there.add(subject);
+    /** Those of the run before, or of all. */
+    verify: async (server: Serving, faults: string[], all = false) => {
+      for (const ofRun of all ? acknowledged.keys() : [hall()]) {
+        const missing = await lost(server, ofRun);
+        if (missing.length > 0) faults.push(`${missing.length} acknowledged lines are lost, ${missing[0]} among them`);
       }
-      const lost = [...acknowledged].filter((subject) => !there.has(subject));
-      if (lost.length > 0) faults.push(`${lost.length} acknowledged lines are lost, ${lost[0]} among them`);
     },
   };
 }
