@@ -221,6 +221,7 @@ export function openStore(
       audits: auditRows(database, assertSound),
     };
     if (!readOnly) {
+      log.readThrough();
       soundness = soundnessOf(database, () => everyRowIsIntact({ database, tables, ledger }));
       // The whole file went by: what is left of it in the cache is not what is asked for next.
       database.exec("PRAGMA shrink_memory");
